@@ -1,0 +1,29 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using AutogradNet.Kernels;
+
+namespace AutogradNet;
+
+/// <summary>The rectifier <c>max(x, 0)</c>. Its derivative at 0 is 0. NaN stays NaN.</summary>
+public sealed record Relu : Operation
+{
+    internal static Relu Instance { get; } = new();
+
+    /// <inheritdoc/>
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(Kernel));
+
+    /// <inheritdoc/>
+    protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.WherePositive(context.Input(0)));
+
+    private readonly struct Kernel : IUnaryOperator
+    {
+        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Max(x, T.Zero, destination);
+    }
+}
+
+public static partial class TensorOperations
+{
+    /// <summary>The rectifier <c>max(x, 0)</c>, element by element. Its derivative at 0 is 0.</summary>
+    public static Tensor Relu(this Tensor x) => Operation.Apply(AutogradNet.Relu.Instance, x);
+}

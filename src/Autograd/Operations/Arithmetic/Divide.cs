@@ -1,0 +1,45 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using AutogradNet.Kernels;
+
+namespace AutogradNet;
+
+/// <summary>The quotient of two tensors, broadcast together.</summary>
+public sealed record Divide : Operation
+{
+    internal static Divide Instance { get; } = new();
+
+    /// <inheritdoc/>
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
+
+    /// <inheritdoc/>
+    protected internal override void Vjp(VjpContext context)
+    {
+        var g = context.Cotangent;
+        var (x, y) = (context.Input(0), context.Input(1));
+        if (context.Needs(0)) context.Set(0, (g / y).SumTo(x.Shape));
+        if (context.Needs(1)) context.Set(1, (-(g * context.Output) / y).SumTo(y.Shape));
+    }
+
+    private readonly struct Kernel : IBinaryOperator
+    {
+        public void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Divide(x, y, destination);
+
+        public void Invoke<T>(ReadOnlySpan<T> x, T y, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Divide(x, y, destination);
+
+        public void Invoke<T>(T x, ReadOnlySpan<T> y, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Divide(x, y, destination);
+    }
+}
+
+public static partial class TensorOperations
+{
+    extension(Tensor)
+    {
+        /// <summary>The quotient of two tensors, broadcast together.</summary>
+        /// <exception cref="ArgumentException">The shapes cannot be broadcast together, or the element types differ.</exception>
+        public static Tensor operator /(Tensor left, Tensor right) => Operation.Apply(Divide.Instance, left, right);
+    }
+}

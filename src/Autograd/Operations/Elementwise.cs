@@ -1,0 +1,27 @@
+using AutogradNet.Kernels;
+
+namespace AutogradNet;
+
+/// <summary>Elementwise kernels over tensors.</summary>
+internal static class Elementwise
+{
+    public static Tensor Unary<TOperator>(Tensor x, TOperator op)
+        where TOperator : struct, IUnaryOperator
+    {
+        var result = Tensor.Empty(x.Shape, x.DType);
+        if (x.DType == DType.Float32) ElementwiseKernel.Unary(x.Span<float>(), result.MutableSpan<float>(), op);
+        else ElementwiseKernel.Unary(x.Span<double>(), result.MutableSpan<double>(), op);
+        return result;
+    }
+
+    public static Tensor Binary<TOperator>(Tensor x, Tensor y, TOperator op)
+        where TOperator : struct, IBinaryOperator
+    {
+        var shape = Shape.Broadcast(x.Shape, y.Shape);
+        var result = Tensor.Empty(shape, x.DType);
+        var plan = BroadcastPlan.Make(x.Shape.Extents, y.Shape.Extents, shape.Extents);
+        if (x.DType == DType.Float32) ElementwiseKernel.Binary(x.Span<float>(), y.Span<float>(), result.MutableSpan<float>(), plan, op);
+        else ElementwiseKernel.Binary(x.Span<double>(), y.Span<double>(), result.MutableSpan<double>(), plan, op);
+        return result;
+    }
+}

@@ -1,0 +1,31 @@
+namespace AutogradNet;
+
+/// <summary>What an operation computes from: its operands as plain tensors, and a place for what its backward pass will want.</summary>
+public sealed class ForwardContext
+{
+    private readonly Tensor[] _inputs;
+    private List<Tensor>? _saved;
+
+    internal ForwardContext(Tensor[] inputs) => _inputs = inputs;
+
+    /// <summary>The number of operands.</summary>
+    public int InputCount => _inputs.Length;
+
+    internal IReadOnlyList<Tensor> SavedTensors => _saved ?? (IReadOnlyList<Tensor>)[];
+
+    /// <summary>An operand, on no tape.</summary>
+    public Tensor Input(int index) => _inputs[index];
+
+    /// <summary>Keeps a tensor for <see cref="VjpContext.Saved"/>, in the order of the calls. It is released with the node.</summary>
+    public void Save(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        (_saved ??= []).Add(tensor);
+    }
+
+    internal void ReleaseSaved()
+    {
+        if (_saved is null) return;
+        foreach (var tensor in _saved) tensor.Dispose();
+    }
+}
