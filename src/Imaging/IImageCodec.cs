@@ -17,7 +17,8 @@ public interface IImageCodec
     bool CanEncode { get; }
 
     /// <summary>Whether data that begin so are this codec's to decode.</summary>
-    /// <param name="header">The first bytes of the data: <see cref="ImageCodecs.HeaderLength"/> of them, or all where there are fewer.</param>
+    /// <param name="header">The first bytes of the data: <see cref="ImageCodecs.HeaderLength"/> of them, or all where there are
+    /// fewer.</param>
     bool CanDecode(ReadOnlySpan<byte> header);
 
     /// <summary>Decodes a whole file.</summary>

@@ -47,7 +47,8 @@ public static class ImageCodecs
 
         var begin = Convert.ToHexString(header[..Math.Min(header.Length, 8)]);
         throw new ImageFormatException(
-            $"The data begin with the bytes {begin}, which no codec knows; expected one of: {string.Join(", ", codecs.Select(c => c.Name))}.");
+            $"The data begin with the bytes {begin}, which no codec knows; expected one of: "
+                + $"{string.Join(", ", codecs.Select(c => c.Name))}.");
     }
 
     /// <summary>The codec that encodes a format, given by its name or by an extension with its dot.</summary>

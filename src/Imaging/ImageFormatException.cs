@@ -1,6 +1,8 @@
 namespace AutogradNet.Imaging;
 
-/// <summary>Image data that cannot be read or written: unknown, corrupt, truncated, too large, or a variant that is not supported.</summary>
+/// <summary>
+/// Image data that cannot be read or written: unknown, corrupt, truncated, too large, or a variant that is not supported.
+/// </summary>
 /// <remarks>The message says what was found and what was expected, and names the file when one was being loaded or saved.</remarks>
 public sealed class ImageFormatException : Exception
 {

@@ -71,7 +71,8 @@ public sealed class RgbImage
 
     /// <summary>Loads an image from the rest of a stream, which stays open.</summary>
     /// <param name="stream">The stream; it need not be seekable.</param>
-    /// <exception cref="ImageFormatException">The data are not an image that can be decoded, or longer than <see cref="MaxEncodedBytes"/>.</exception>
+    /// <exception cref="ImageFormatException">The data are not an image that can be decoded, or longer than <see
+    /// cref="MaxEncodedBytes"/>.</exception>
     public static RgbImage Load(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -143,7 +144,8 @@ public sealed class RgbImage
 
     /// <summary>Saves the image in the format that the extension names. The file appears whole or not at all.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
-    /// <exception cref="ImageFormatException">No registered codec writes the format of this extension; the message names the file.</exception>
+    /// <exception cref="ImageFormatException">No registered codec writes the format of this extension; the message names the
+    /// file.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

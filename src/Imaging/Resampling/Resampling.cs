@@ -13,7 +13,8 @@ public static class Resampling
     /// <param name="height">Rows of the result, at least 1.</param>
     /// <param name="filter">The filter.</param>
     /// <returns>A new image, bit for bit what Pillow's <c>Image.resize</c> gives with the filter of the same name.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A size below 1, too many pixels (also between the two passes), or an unknown filter.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 1, too many pixels (also between the two passes), or an unknown
+    /// filter.</exception>
     public static RgbImage Resize(RgbImage image, int width, int height, ResamplingFilter filter)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -37,7 +38,10 @@ public static class Resampling
     /// <inheritdoc cref="Resize"/>
     public static RgbImage ResizeNearest(RgbImage image, int width, int height) => Resize(image, width, height, ResamplingFilter.Nearest);
 
-    /// <summary>Resizes so that the shorter side gets the given size and the longer one int(size · longer / shorter), as torchvision's <c>Resize(size)</c>.</summary>
+    /// <summary>
+    /// Resizes so that the shorter side gets the given size and the longer one int(size · longer / shorter), as torchvision's
+    /// <c>Resize(size)</c>.
+    /// </summary>
     /// <param name="image">The image, which is not changed.</param>
     /// <param name="size">The new length of the shorter side, at least 1.</param>
     /// <param name="filter">The filter.</param>
@@ -55,7 +59,10 @@ public static class Resampling
         return image.Width <= image.Height ? Resize(image, size, (int)length, filter) : Resize(image, (int)length, size, filter);
     }
 
-    /// <summary>Cuts out the middle, as torchvision's <c>CenterCrop</c>: offsets round half to even, and what is too small is padded with black.</summary>
+    /// <summary>
+    /// Cuts out the middle, as torchvision's <c>CenterCrop</c>: offsets round half to even, and what is too small is padded with
+    /// black.
+    /// </summary>
     /// <param name="image">The image, which is not changed.</param>
     /// <param name="width">Columns of the result, at least 1.</param>
     /// <param name="height">Rows of the result, at least 1.</param>

@@ -1,6 +1,8 @@
 namespace AutogradNet.Imaging.Tests;
 
-/// <summary>Damages a valid file in many deterministic ways: whatever comes, only <see cref="ImageFormatException"/> may come out.</summary>
+/// <summary>
+/// Damages a valid file in many deterministic ways: whatever comes, only <see cref="ImageFormatException"/> may come out.
+/// </summary>
 internal static class MutationFuzz
 {
     /// <returns>How many damaged files were refused.</returns>

@@ -72,7 +72,8 @@ internal ref struct BitReader
         if (_data[position] != JpegMarker.FirstRestart + number)
         {
             throw new ImageFormatException(
-                $"The JPEG file is corrupt: marker 0xFF{_data[position]:X2} at byte {position - 1}; expected restart marker 0xFF{JpegMarker.FirstRestart + number:X2}.");
+                $"The JPEG file is corrupt: marker 0xFF{_data[position]:X2} at byte {position - 1}; expected restart marker "
+                    + $"0xFF{JpegMarker.FirstRestart + number:X2}.");
         }
 
         _position = position + 1;
@@ -95,7 +96,8 @@ internal ref struct BitReader
             Prepare();
             if (_count <= 0) break;
             if (Take(8) is not (0 or 0xFF))
-                throw new ImageFormatException($"The JPEG file is corrupt: image data go on after the last block, before byte {_position}.");
+                throw new ImageFormatException(
+                    $"The JPEG file is corrupt: image data go on after the last block, before byte {_position}.");
         }
 
         _bits = 0;

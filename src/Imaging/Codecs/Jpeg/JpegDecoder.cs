@@ -26,7 +26,8 @@ internal ref struct JpegDecoder
 
     public RgbImage Decode()
     {
-        if (_segments.NextMarker() != JpegMarker.StartOfImage) throw new ImageFormatException("The JPEG file does not begin with an SOI marker.");
+        if (_segments.NextMarker() != JpegMarker.StartOfImage)
+            throw new ImageFormatException("The JPEG file does not begin with an SOI marker.");
         int marker;
         while ((marker = _segments.NextMarker()) != JpegMarker.EndOfImage)
         {
@@ -54,7 +55,8 @@ internal ref struct JpegDecoder
     private void ReadSegment(int marker)
     {
         if (marker is JpegMarker.StartOfImage or 0 or 1 or (>= JpegMarker.FirstRestart and <= JpegMarker.LastRestart))
-            throw new ImageFormatException($"The JPEG file is corrupt: unexpected marker 0xFF{marker:X2} before byte {_segments.Position}.");
+            throw new ImageFormatException(
+                $"The JPEG file is corrupt: unexpected marker 0xFF{marker:X2} before byte {_segments.Position}.");
         var segment = _segments.Segment(marker);
         if (JpegMarker.IsStartOfFrame(marker))
         {
@@ -76,7 +78,8 @@ internal ref struct JpegDecoder
             case JpegMarker.DefineNumberOfLines:
                 throw new ImageFormatException("The JPEG file has a DNL marker, which is not supported.");
             case JpegMarker.DefineRestartInterval:
-                if (segment.Length != 2) throw new ImageFormatException($"The JPEG restart interval has {segment.Length} bytes; expected 2.");
+                if (segment.Length != 2)
+                    throw new ImageFormatException($"The JPEG restart interval has {segment.Length} bytes; expected 2.");
                 _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment);
                 break;
             case JpegMarker.Application0:

@@ -41,17 +41,22 @@ internal sealed class JpegFrame
     public static JpegFrame Parse(int marker, ReadOnlySpan<byte> segment)
     {
         if (JpegMarker.Unsupported(marker) is { } kind)
-            throw new ImageFormatException($"The file is {kind} (frame marker 0xFF{marker:X2}), which is not supported; expected Huffman-coded baseline, extended sequential or progressive JPEG.");
+            throw new ImageFormatException(
+                $"The file is {kind} (frame marker 0xFF{marker:X2}), which is not supported; expected Huffman-coded baseline, "
+                    + "extended sequential or progressive JPEG.");
         if (segment.Length < 6 || segment.Length != 6 + 3 * segment[5])
-            throw new ImageFormatException($"The JPEG frame header has {segment.Length} bytes, which does not fit its number of components.");
+            throw new ImageFormatException(
+                $"The JPEG frame header has {segment.Length} bytes, which does not fit its number of components.");
         if (segment[0] != 8) throw new ImageFormatException($"JPEG samples of {segment[0]} bits are not supported; expected 8 bits.");
         int height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         if (height == 0)
-            throw new ImageFormatException("The JPEG frame header leaves the height open (a DNL marker would follow), which is not supported.");
+            throw new ImageFormatException(
+                "The JPEG frame header leaves the height open (a DNL marker would follow), which is not supported.");
         RgbImage.CheckDeclaredSize(width, height);
         if (segment[5] is not (1 or 3 or 4))
-            throw new ImageFormatException($"The JPEG file has {segment[5]} components; expected 1 (gray), 3 (YCbCr or RGB) or 4 (CMYK or YCCK).");
+            throw new ImageFormatException(
+                $"The JPEG file has {segment[5]} components; expected 1 (gray), 3 (YCbCr or RGB) or 4 (CMYK or YCCK).");
 
         var components = new JpegComponent[segment[5]];
         for (var i = 0; i < components.Length; i++)
@@ -61,12 +66,14 @@ internal sealed class JpegFrame
             if (component.H is < 1 or > 4 || component.V is < 1 or > 4 || component.QuantizationIndex > 3)
             {
                 throw new ImageFormatException(
-                    $"JPEG component {component.Id} has sampling factors {component.H}x{component.V} and quantization table {component.QuantizationIndex}; expected 1 to 4 and 0 to 3.");
+                    $"JPEG component {component.Id} has sampling factors {component.H}x{component.V} and quantization table "
+                        + $"{component.QuantizationIndex}; expected 1 to 4 and 0 to 3.");
             }
 
             for (var j = 0; j < i; j++)
             {
-                if (components[j].Id == component.Id) throw new ImageFormatException($"The JPEG frame header names component {component.Id} twice.");
+                if (components[j].Id == component.Id)
+                    throw new ImageFormatException($"The JPEG frame header names component {component.Id} twice.");
             }
 
             components[i] = component;
@@ -84,7 +91,8 @@ internal sealed class JpegFrame
         if (bits > remainingBytes * 8L)
         {
             throw new ImageFormatException(
-                $"The JPEG file is truncated or corrupt: {Width}x{Height} pixels need at least {(bits + 7) / 8} bytes of image data, {remainingBytes} are left.");
+                $"The JPEG file is truncated or corrupt: {Width}x{Height} pixels need at least {(bits + 7) / 8} bytes of image data, "
+                    + $"{remainingBytes} are left.");
         }
 
         foreach (var component in Components) component.Allocate(IsProgressive);

@@ -74,7 +74,8 @@ internal sealed class JpegScan
         if (!valid)
         {
             throw new ImageFormatException(
-                $"A progressive JPEG scan of {Components.Length} components has the impossible parameters: coefficients {Start}..{End}, bits {High} to {Low}.");
+                $"A progressive JPEG scan of {Components.Length} components has the impossible parameters: coefficients "
+                    + $"{Start}..{End}, bits {High} to {Low}.");
         }
     }
 

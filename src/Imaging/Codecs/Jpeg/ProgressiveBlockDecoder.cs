@@ -99,7 +99,8 @@ internal struct ProgressiveBlockDecoder : IBlockDecoder
                     break;
                 }
 
-                if (size > 1) throw new ImageFormatException($"The JPEG file is corrupt: a new coefficient of {size} bits in a refining scan.");
+                if (size > 1)
+                    throw new ImageFormatException($"The JPEG file is corrupt: a new coefficient of {size} bits in a refining scan.");
                 var added = size == 0 ? 0 : reader.Take(1) != 0 ? 1 << _low : -(1 << _low);
                 k = RefineUntil(ref reader, block, k, run);
                 if (added == 0) continue;

@@ -22,7 +22,8 @@ internal static class PngDecoder
         if (rawLength > Array.MaxLength || rawLength > (compressed.Length + 16) * MaxDeflateRatio)
         {
             throw new ImageFormatException(
-                $"The PNG file declares {header.Width}x{header.Height} pixels ({rawLength} bytes), more than its {compressed.Length} compressed bytes can hold.");
+                $"The PNG file declares {header.Width}x{header.Height} pixels ({rawLength} bytes), more than its {compressed.Length} "
+                    + "compressed bytes can hold.");
         }
 
         var raw = Inflate(compressed, (int)rawLength);
@@ -93,7 +94,8 @@ internal static class PngDecoder
                 case "IHDR":
                     throw new ImageFormatException("The PNG file has a second IHDR chunk.");
                 default:
-                    if (reader.IsCritical) throw new ImageFormatException($"The PNG file needs the chunk {reader.Type}, which is not supported.");
+                    if (reader.IsCritical)
+                        throw new ImageFormatException($"The PNG file needs the chunk {reader.Type}, which is not supported.");
                     break;
             }
         }

@@ -34,7 +34,8 @@ internal ref struct PpmReader
         if (_data.Length - _position < needed)
         {
             throw new ImageFormatException(
-                $"The PPM file is truncated: {width}x{height} pixels need at least {needed} bytes after the header, {_data.Length - _position} are there.");
+                $"The PPM file is truncated: {width}x{height} pixels need at least {needed} bytes after the header, "
+                    + $"{_data.Length - _position} are there.");
         }
 
         var pixels = new byte[width * height * 3];
@@ -81,7 +82,8 @@ internal ref struct PpmReader
         }
 
         if (_position == start)
-            throw new ImageFormatException($"The PPM {what} is missing at byte {start}{(start >= _data.Length ? ": the file is truncated" : "")}.");
+            throw new ImageFormatException(
+                $"The PPM {what} is missing at byte {start}{(start >= _data.Length ? ": the file is truncated" : "")}.");
         return (int)value;
     }
 }
