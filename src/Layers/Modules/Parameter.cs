@@ -52,5 +52,18 @@ public sealed class Parameter : IDisposable
         _value = converted;
     }
 
+    /// <summary>Overwrites the values with those of a tensor of the same shape and element type.</summary>
+    internal void CopyFrom(Tensor source)
+    {
+        switch (DType)
+        {
+            case DType.Float32: source.Span<float>().CopyTo(_value.MutableSpan<float>()); break;
+            case DType.Float64: source.Span<double>().CopyTo(_value.MutableSpan<double>()); break;
+            case DType.Int32: source.Span<int>().CopyTo(_value.MutableSpan<int>()); break;
+            case DType.Int64: source.Span<long>().CopyTo(_value.MutableSpan<long>()); break;
+            default: source.Span<byte>().CopyTo(_value.MutableSpan<byte>()); break;
+        }
+    }
+
     private static Tensor Own(Tensor tensor) => (tensor.Node is null ? tensor : tensor.Detach().Clone()).MoveTo(null);
 }

@@ -19,10 +19,21 @@ internal static class HalfPrecision
     public static ushort ToHalfBits(double value) => BitConverter.HalfToUInt16Bits((Half)value);
 
     /// <summary>Rounds to the nearest, ties to even. NaN stays NaN.</summary>
-    public static ushort ToBFloat16Bits(float value)
+    public static ushort ToBFloat16Bits(double value)
     {
-        var bits = BitConverter.SingleToUInt32Bits(value);
-        if (float.IsNaN(value)) return (ushort)((bits >> 16) | 0x40);
+        if (double.IsNaN(value)) return 0x7FC0;
+        var bits = BitConverter.SingleToUInt32Bits(RoundToOdd(value));
         return (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+    }
+
+    // Rounding twice could turn a near-tie into a tie. An odd last bit marks what was cut off, so that the second rounding is right
+    // (Boldo and Melquiond, "Emulation of FMA and correctly rounded sums: proved algorithms using rounding to odd", 2008).
+    private static float RoundToOdd(double value)
+    {
+        var nearest = (float)value;
+        if (nearest == value) return nearest;
+        var bits = BitConverter.SingleToUInt32Bits(nearest);
+        var below = Math.Abs((double)nearest) > Math.Abs(value) ? bits - 1 : bits;
+        return BitConverter.UInt32BitsToSingle(below | 1);
     }
 }
