@@ -26,16 +26,18 @@ public sealed class Parameter : IDisposable
     /// <summary>Whether this is kept, not learned.</summary>
     public bool IsBuffer { get; }
 
+    /// <summary>As <see cref="AsOperand"/>.</summary>
+    public static implicit operator Tensor(Parameter parameter)
+    {
+        ArgumentNullException.ThrowIfNull(parameter);
+        return parameter.AsOperand();
+    }
+
     /// <summary>
     /// The tensor as an operand inside <see cref="Module.Forward(Tensor)"/>: its handle on the tape that records the module, where that
     /// tape watches it, so that even what is computed from parameters alone is recorded; otherwise the tensor itself.
     /// </summary>
-    public static implicit operator Tensor(Parameter parameter)
-    {
-        ArgumentNullException.ThrowIfNull(parameter);
-        var value = parameter._value;
-        return ModuleCall.Current?.Tape is { } tape && tape.TryFind(value, out var node) ? value.AttachTo(node) : value;
-    }
+    public Tensor AsOperand() => ModuleCall.Current?.Tape is { } tape && tape.TryFind(_value, out var node) ? _value.AttachTo(node) : _value;
 
     /// <summary>Releases the memory.</summary>
     public void Dispose() => _value.Dispose();
