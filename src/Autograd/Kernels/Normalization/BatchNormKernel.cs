@@ -1,0 +1,196 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// Batch normalisation of [batch, channels, plane] data, a channel at a time. Sums run in vectors over short stretches and are gathered
+/// in double precision; deviations are taken from the mean first (two passes), so that a mean far from 0 costs no digits.
+/// </summary>
+internal static unsafe class BatchNormKernel
+{
+    private const int MinimumElementsPerTask = 1 << 14;
+
+    // Lanes of a vector add this many elements at most before the sum moves to double precision.
+    private const int Stretch = 1024;
+
+    /// <summary>output = (input − center)·scale + shift with one of each per channel.</summary>
+    public static void Normalize<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> center, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> output, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var length = (long)batch * channels * plane;
+        KernelArguments.HasLength(input, length, nameof(input));
+        KernelArguments.HasLength(center, channels, nameof(center));
+        KernelArguments.HasLength(scale, channels, nameof(scale));
+        KernelArguments.HasLength(shift, channels, nameof(shift));
+        KernelArguments.HasLength<T>(output, length, nameof(output));
+        fixed (T* source = input, centers = center, scales = scale, shifts = shift, target = output)
+        {
+            var (from, to, middle, factor, addend) = ((nint)source, (nint)target, (nint)centers, (nint)scales, (nint)shifts);
+            Workers.For(batch * channels, (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, (long)plane)), (first, last) =>
+            {
+                for (var i = first; i < last; i++)
+                {
+                    var channel = i % channels;
+                    var at = (nint)i * plane;
+                    var formula = new Deviation<T>(((T*)middle)[channel], ((T*)factor)[channel], ((T*)addend)[channel]);
+                    VectorLoop.Run(new ReadOnlySpan<T>((T*)from + at, plane), new Span<T>((T*)to + at, plane), formula);
+                }
+            });
+        }
+    }
+
+    /// <summary>Writes the mean and the biased variance of every channel.</summary>
+    public static void Statistics<T>(ReadOnlySpan<T> input, Span<T> mean, Span<T> variance, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelArguments.HasLength(input, (long)batch * channels * plane, nameof(input));
+        KernelArguments.HasLength<T>(mean, channels, nameof(mean));
+        KernelArguments.HasLength<T>(variance, channels, nameof(variance));
+        var count = (double)batch * plane;
+        fixed (T* source = input, means = mean, variances = variance)
+        {
+            var (from, middle, spread) = ((nint)source, (nint)means, (nint)variances);
+            Workers.For(channels, ChannelsPerTask(batch, plane), (first, last) =>
+            {
+                for (var channel = first; channel < last; channel++)
+                {
+                    var (sum, _) = Sums((T*)from, null, T.Zero, channel, batch, channels, plane);
+                    var center = T.CreateTruncating(sum / count);
+                    // What rounding the mean lost is in the sum of the deviations.
+                    var (rest, squares) = Sums((T*)from, null, center, channel, batch, channels, plane);
+                    ((T*)middle)[channel] = T.CreateTruncating(double.CreateTruncating(center) + (rest / count));
+                    ((T*)spread)[channel] = T.CreateTruncating(Math.Max(0, (squares - (rest * rest / count)) / count));
+                }
+            });
+        }
+    }
+
+    /// <summary>
+    /// The vector-Jacobian product where the statistics are the batch's own (Ioffe and Szegedy, "Batch Normalization", 2015, section 3):
+    /// with d = x − mean, s = 1/√(variance + ε) and n elements, dx = w·s·(g − Σg/n − d·s²·Σ(g·d)/n), dw = s·Σ(g·d), db = Σg.
+    /// An empty weight counts as ones; empty results are not written.
+    /// </summary>
+    public static void TrainingGradient<T>(
+        ReadOnlySpan<T> outputGradient, ReadOnlySpan<T> input, ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, ReadOnlySpan<T> weight, double epsilon,
+        Span<T> inputGradient, Span<T> weightGradient, Span<T> biasGradient, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var length = (long)batch * channels * plane;
+        KernelArguments.HasLength(outputGradient, length, nameof(outputGradient));
+        KernelArguments.HasLength(input, length, nameof(input));
+        KernelArguments.HasLength(mean, channels, nameof(mean));
+        KernelArguments.HasLength(variance, channels, nameof(variance));
+        KernelArguments.HasLength(weight, weight.IsEmpty ? 0 : channels, nameof(weight));
+        KernelArguments.HasLength<T>(inputGradient, inputGradient.IsEmpty ? 0 : length, nameof(inputGradient));
+        KernelArguments.HasLength<T>(weightGradient, weightGradient.IsEmpty ? 0 : channels, nameof(weightGradient));
+        KernelArguments.HasLength<T>(biasGradient, biasGradient.IsEmpty ? 0 : channels, nameof(biasGradient));
+        var count = (double)batch * plane;
+        fixed (T* gradient = outputGradient, source = input, means = mean, variances = variance, weights = weight)
+        fixed (T* inputTarget = inputGradient, weightTarget = weightGradient, biasTarget = biasGradient)
+        {
+            var (g, x, middle, spread, factor) = ((nint)gradient, (nint)source, (nint)means, (nint)variances, (nint)weights);
+            var (dx, dw, db) = ((nint)inputTarget, (nint)weightTarget, (nint)biasTarget);
+            Workers.For(channels, ChannelsPerTask(batch, plane), (first, last) =>
+            {
+                for (var channel = first; channel < last; channel++)
+                {
+                    var center = ((T*)middle)[channel];
+                    var inverse = 1 / Math.Sqrt(double.CreateTruncating(((T*)spread)[channel]) + epsilon);
+                    var (sum, product) = Sums((T*)x, (T*)g, center, channel, batch, channels, plane);
+                    if (dw != 0) ((T*)dw)[channel] = T.CreateTruncating(product * inverse);
+                    if (db != 0) ((T*)db)[channel] = T.CreateTruncating(sum);
+                    if (dx == 0) continue;
+                    var scale = inverse * (factor == 0 ? 1 : double.CreateTruncating(((T*)factor)[channel]));
+                    var formula = new Projection<T>(
+                        center, T.CreateTruncating(scale), T.CreateTruncating(-scale * inverse * inverse * product / count), T.CreateTruncating(-scale * sum / count));
+                    for (var image = 0; image < batch; image++)
+                    {
+                        var at = (((nint)image * channels) + channel) * plane;
+                        VectorLoop.Run(
+                            new ReadOnlySpan<T>((T*)g + at, plane), new ReadOnlySpan<T>((T*)x + at, plane), new Span<T>((T*)dx + at, plane), formula);
+                    }
+                }
+            });
+        }
+    }
+
+    private static int ChannelsPerTask(int batch, int plane) => (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, (long)batch * plane));
+
+    // Without a gradient: Σd and Σd². With one: Σg and Σg·d. Where d = x − center.
+    private static (double First, double Second) Sums<T>(T* x, T* g, T center, int channel, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (first, second) = (0.0, 0.0);
+        for (var image = 0; image < batch; image++)
+        {
+            var at = (((nint)image * channels) + channel) * plane;
+            for (var start = 0; start < plane; start += Stretch)
+            {
+                var length = Math.Min(Stretch, plane - start);
+                var values = x + at + start;
+                var (a, b) = StretchSums(values, g == null ? null : g + at + start, center, length);
+                first += a;
+                second += b;
+            }
+        }
+
+        return (first, second);
+    }
+
+    private static (double First, double Second) StretchSums<T>(T* x, T* g, T center, int length)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var middle = new Vector<T>(center);
+        var (firsts, seconds) = (Vector<T>.Zero, Vector<T>.Zero);
+        var i = 0;
+        for (; i <= length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var d = Unsafe.ReadUnaligned<Vector<T>>(x + i) - middle;
+            var factor = g == null ? d : Unsafe.ReadUnaligned<Vector<T>>(g + i);
+            firsts += factor;
+            seconds += factor * d;
+        }
+
+        var (first, second) = (double.CreateTruncating(Vector.Sum(firsts)), double.CreateTruncating(Vector.Sum(seconds)));
+        for (; i < length; i++)
+        {
+            var d = x[i] - center;
+            var factor = g == null ? d : g[i];
+            first += double.CreateTruncating(factor);
+            second += double.CreateTruncating(factor * d);
+        }
+
+        return (first, second);
+    }
+
+    private readonly struct Deviation<TChannel>(TChannel center, TChannel scale, TChannel shift) : IVectorUnary
+        where TChannel : unmanaged, IFloatingPointIeee754<TChannel>
+    {
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            ((x - Unsafe.BitCast<TChannel, T>(center)) * Unsafe.BitCast<TChannel, T>(scale)) + Unsafe.BitCast<TChannel, T>(shift);
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            ((x - new Vector<T>(Unsafe.BitCast<TChannel, T>(center))) * new Vector<T>(Unsafe.BitCast<TChannel, T>(scale)))
+            + new Vector<T>(Unsafe.BitCast<TChannel, T>(shift));
+    }
+
+    private readonly struct Projection<TChannel>(TChannel center, TChannel ofGradient, TChannel ofDeviation, TChannel shift) : IVectorBinary
+        where TChannel : unmanaged, IFloatingPointIeee754<TChannel>
+    {
+        public T Invoke<T>(T g, T x)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            (g * Unsafe.BitCast<TChannel, T>(ofGradient))
+            + ((x - Unsafe.BitCast<TChannel, T>(center)) * Unsafe.BitCast<TChannel, T>(ofDeviation))
+            + Unsafe.BitCast<TChannel, T>(shift);
+
+        public Vector<T> Invoke<T>(Vector<T> g, Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            (g * new Vector<T>(Unsafe.BitCast<TChannel, T>(ofGradient)))
+            + ((x - new Vector<T>(Unsafe.BitCast<TChannel, T>(center))) * new Vector<T>(Unsafe.BitCast<TChannel, T>(ofDeviation)))
+            + new Vector<T>(Unsafe.BitCast<TChannel, T>(shift));
+    }
+}
