@@ -1,0 +1,148 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// A convolution, or the input gradient of one, as products of filters and taps: for every image, group and phase one product
+/// of the packed filters with the taps of the padded source planes.
+/// </summary>
+internal unsafe struct TapConvolution<T> : ITileAction<T>
+    where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+{
+    // Elements of padded planes or scattered targets below which another thread does not pay.
+    private const int MinimumElementsPerTask = 1 << 14;
+
+    /// <summary>What is read: [Batch, Groups·ChannelsRead, SourceSize].</summary>
+    public required T* Source;
+
+    /// <summary>What is written: [Batch, Groups·ChannelsWritten, TargetSize].</summary>
+    public required T* Target;
+
+    /// <summary>The filters.</summary>
+    public required T* Weight;
+
+    /// <summary>One element per channel written, or null.</summary>
+    public T* Bias;
+
+    public required int Batch;
+    public required int Groups;
+
+    /// <summary>Channels read by a group.</summary>
+    public required int ChannelsRead;
+
+    /// <summary>Channels written by a group.</summary>
+    public required int ChannelsWritten;
+
+    public required int SourceSize;
+    public required int TargetWidth;
+    public required int TargetSize;
+
+    /// <summary>Elements of the weight from a channel written to the next.</summary>
+    public required int WrittenStride;
+
+    /// <summary>Elements of the weight from a channel read to the next.</summary>
+    public required int ReadStride;
+
+    /// <summary>Elements of the weight from a group to the next.</summary>
+    public required int GroupStride;
+
+    public required TapLayout Layout;
+
+    public readonly void Run<TTile>()
+        where TTile : struct, ITile<T>
+    {
+        TapConvolution<T> work = this;
+        long perGroup = 0;
+        foreach (TapPhase phase in Layout.Phases)
+            perGroup += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, ChannelsRead * phase.Taps.Length);
+        using var scratch = new Scratch<T>(perGroup * Groups);
+        T* packed = scratch.Pointer;
+        T* next = packed;
+        for (int group = 0; group < Groups; group++)
+        {
+            foreach (TapPhase phase in Layout.Phases)
+            {
+                int depth = ChannelsRead * phase.Taps.Length;
+                var filters = new FilterPanels<T>(Weight + ((nint)group * GroupStride), WrittenStride, ReadStride, phase.Taps);
+                PackedMultiply<T, TTile>.PackLeft(filters, next, ChannelsWritten, depth);
+                next += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
+            }
+        }
+
+        int items = Batch * Groups;
+        if (items < 2 * Workers.Count)
+        {
+            for (int i = 0; i < items; i++)
+                work.Item<TTile>(packed + ((nint)(i % Groups) * (nint)perGroup), i);
+        }
+        else
+        {
+            Workers.For(items, i => work.Item<TTile>(packed + ((nint)(i % work.Groups) * (nint)perGroup), i));
+        }
+    }
+
+    private readonly void Item<TTile>(T* packed, int item)
+        where TTile : struct, ITile<T>
+    {
+        T* source = Source + ((nint)item * ChannelsRead * SourceSize);
+        T* target = Target + ((nint)item * ChannelsWritten * TargetSize);
+        T* bias = Bias is null ? null : Bias + (item % Groups * ChannelsWritten);
+        if (Layout.IsPointwise)
+        {
+            var pixels = new MatrixPanels<T>(source, 1, SourceSize);
+            PackedMultiply<T, TTile>.Multiply(
+                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, bias);
+            return;
+        }
+
+        using var padded = new Scratch<T>(ChannelsRead * (long)Layout.PlaneSize);
+        T* planes = padded.Pointer;
+        Pad(Layout, source, SourceSize, planes, ChannelsRead);
+        bool direct = Layout.TargetStrideY == 1 && Layout.TargetStrideX == 1;
+        using var grid = new Scratch<T>(direct ? 0 : (long)ChannelsWritten * Layout.Phases.Max(p => p.Size));
+        foreach (TapPhase phase in Layout.Phases)
+        {
+            int depth = ChannelsRead * phase.Taps.Length;
+            var taps = new TapPanels<T>(planes, Layout, phase);
+            T* product = direct ? target : grid.Pointer;
+            PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, bias);
+            if (!direct)
+                Spread(product, target, phase);
+            packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
+        }
+    }
+
+    /// <summary>Copies source planes to padded planes.</summary>
+    public static void Pad(TapLayout layout, T* source, int sourceSize, T* planes, int count)
+    {
+        int perTask = (int)Math.Clamp(MinimumElementsPerTask / Math.Max(1, (long)layout.PlaneSize), 1, Math.Max(1, count));
+        Workers.For(count, perTask, (from, to) =>
+        {
+            for (int i = from; i < to; i++)
+                layout.Fill(source + ((nint)i * sourceSize), planes + (i * layout.PlaneSize), T.Zero);
+        });
+    }
+
+    private readonly void Spread(T* grid, T* target, TapPhase phase)
+    {
+        TapLayout layout = Layout;
+        int width = TargetWidth;
+        int size = TargetSize;
+        int perTask = Math.Clamp(MinimumElementsPerTask / Math.Max(1, phase.Size), 1, ChannelsWritten);
+        Workers.For(ChannelsWritten, perTask, (from, to) =>
+        {
+            for (int channel = from; channel < to; channel++)
+            {
+                for (int y = 0; y < phase.Height; y++)
+                {
+                    T* read = grid + ((nint)channel * phase.Size) + ((nint)y * phase.Width);
+                    T* write = target + ((nint)channel * size)
+                        + (((nint)y * layout.TargetStrideY) + phase.Row) * width + phase.Column;
+                    for (int x = 0; x < phase.Width; x++)
+                    {
+                        *write = read[x];
+                        write += layout.TargetStrideX;
+                    }
+                }
+            }
+        });
+    }
+}

@@ -1,0 +1,152 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// How a source plane is copied so that every tap reads rows of adjacent elements without a bounds check: padded with zeros (or
+/// cropped), and with the rows and columns of one remainder by the stride gathered in a plane of their own.
+/// </summary>
+internal sealed class TapLayout
+{
+    private readonly int _sourceHeight;
+    private readonly int _sourceWidth;
+    private readonly int _top;
+    private readonly int _left;
+    private readonly int _strideY;
+    private readonly int _strideX;
+    private readonly int _phasesY;
+    private readonly int _phasesX;
+    private readonly int _subHeight;
+
+    private TapLayout(
+        int sourceHeight, int sourceWidth, int strideY, int strideX, int gridHeight, int gridWidth, TapSpan spanY, TapSpan spanX)
+    {
+        (_sourceHeight, _sourceWidth, _strideY, _strideX) = (sourceHeight, sourceWidth, strideY, strideX);
+        (_top, _left) = (spanY.First, spanX.First);
+        _phasesY = Math.Min(strideY, spanY.Length);
+        _phasesX = Math.Min(strideX, spanX.Length);
+        _subHeight = checked(gridHeight + ((spanY.Length - 1) / strideY));
+        SubWidth = checked(gridWidth + ((spanX.Length - 1) / strideX));
+        PlaneSize = checked((nint)_subHeight * SubWidth * _phasesY * _phasesX);
+    }
+
+    /// <summary>The grids of target pixels.</summary>
+    public required IReadOnlyList<TapPhase> Phases { get; init; }
+
+    /// <summary>Rows between two rows of a phase's grid in the target.</summary>
+    public int TargetStrideY { get; private init; } = 1;
+
+    /// <summary>Columns between two columns of a phase's grid in the target.</summary>
+    public int TargetStrideX { get; private init; } = 1;
+
+    /// <summary>Elements between two rows of a grid in a padded plane.</summary>
+    public int SubWidth { get; }
+
+    /// <summary>Elements of a padded plane.</summary>
+    public nint PlaneSize { get; }
+
+    /// <summary>Whether every target pixel reads just the source pixel at its own place: no plane needs to be copied.</summary>
+    public bool IsPointwise =>
+        Phases.Count == 1 && Phases[0].Taps.Length == 1 && TargetStrideY == 1 && TargetStrideX == 1 && _strideY == 1 && _strideX == 1
+        && _top == 0 && _left == 0 && _subHeight == _sourceHeight && SubWidth == _sourceWidth;
+
+    /// <summary>The layout by which a convolution reads its input.</summary>
+    public static TapLayout Forward(in Conv2dGeometry g)
+    {
+        var spanY = new TapSpan(-g.PadTop, g.DilationHeight, g.KernelHeight);
+        var spanX = new TapSpan(-g.PadLeft, g.DilationWidth, g.KernelWidth);
+        var phases = new TapPhase[1];
+        var layout = new TapLayout(
+            g.InHeight, g.InWidth, g.StrideHeight, g.StrideWidth, g.OutHeight, g.OutWidth, spanY, spanX) { Phases = phases };
+        var taps = new int[g.Taps];
+        var offsets = new nint[g.Taps];
+        for (int tap = 0; tap < taps.Length; tap++)
+        {
+            taps[tap] = tap;
+            offsets[tap] = layout.Offset(tap / g.KernelWidth * g.DilationHeight, tap % g.KernelWidth * g.DilationWidth);
+        }
+        phases[0] = new TapPhase(0, 0, g.OutHeight, g.OutWidth, taps, offsets);
+        return layout;
+    }
+
+    /// <summary>The layout by which a convolution's input gradient reads the output gradient.</summary>
+    /// <remarks>
+    /// Input row y receives from output row (y + padTop − dilation·kh)/stride for the taps kh for which that is whole. Rows of one
+    /// remainder by the stride share these taps, and for them the output row is the row's index in the grid plus a constant.
+    /// </remarks>
+    public static TapLayout InputGradient(in Conv2dGeometry g)
+    {
+        var rows = TapAxis.Create(g.InHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.StrideHeight);
+        var columns = TapAxis.Create(g.InWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.StrideWidth);
+        TapSpan spanY = TapAxis.Span(rows);
+        TapSpan spanX = TapAxis.Span(columns);
+        var phases = new List<TapPhase>(rows.Length * columns.Length);
+        var layout = new TapLayout(
+            g.OutHeight, g.OutWidth, 1, 1, rows.Max(r => r.Count), columns.Max(c => c.Count), spanY, spanX)
+        {
+            Phases = phases,
+            TargetStrideY = g.StrideHeight,
+            TargetStrideX = g.StrideWidth,
+        };
+        foreach (TapAxis row in rows)
+        {
+            foreach (TapAxis column in columns)
+            {
+                if (row.Count == 0 || column.Count == 0)
+                    continue;
+                var taps = new List<int>();
+                var offsets = new List<nint>();
+                for (int y = 0; y < row.Taps.Length; y++)
+                {
+                    for (int x = 0; x < column.Taps.Length; x++)
+                    {
+                        taps.Add((row.Taps[y] * g.KernelWidth) + column.Taps[x]);
+                        offsets.Add(layout.Offset(row.Offsets[y] - spanY.First, column.Offsets[x] - spanX.First));
+                    }
+                }
+                phases.Add(new TapPhase(row.Phase, column.Phase, row.Count, column.Count, [.. taps], [.. offsets]));
+            }
+        }
+        return layout;
+    }
+
+    /// <summary>Copies one source plane to a padded plane.</summary>
+    public unsafe void Fill<T>(T* source, T* target, T padding)
+        where T : unmanaged
+    {
+        for (int phaseY = 0; phaseY < _phasesY; phaseY++)
+        {
+            for (int phaseX = 0; phaseX < _phasesX; phaseX++)
+            {
+                // The columns x of the sub-plane for which left + phase + x·stride lies in the source.
+                int start = _left + phaseX;
+                int from = Math.Clamp(CeilingDivide(-start, _strideX), 0, SubWidth);
+                int to = Math.Clamp(CeilingDivide(_sourceWidth - start, _strideX), from, SubWidth);
+                for (int y = 0; y < _subHeight; y++)
+                {
+                    long row = _top + phaseY + ((long)y * _strideY);
+                    var line = new Span<T>(target, SubWidth);
+                    if (row < 0 || row >= _sourceHeight)
+                    {
+                        line.Fill(padding);
+                    }
+                    else
+                    {
+                        line[..from].Fill(padding);
+                        T* s = source + ((nint)row * _sourceWidth) + start + ((nint)from * _strideX);
+                        if (_strideX == 1)
+                            new ReadOnlySpan<T>(s, to - from).CopyTo(line[from..]);
+                        else
+                            StridedCopy.Gather(s, _strideX, target + from, to - from);
+                        line[to..].Fill(padding);
+                    }
+                    target += SubWidth;
+                }
+            }
+        }
+    }
+
+    private static int CeilingDivide(int value, int divisor) =>
+        (int)(value >= 0 ? ((long)value + divisor - 1) / divisor : -(-(long)value / divisor));
+
+    private nint Offset(int y, int x) =>
+        ((((nint)(y % _strideY) * _phasesX) + (x % _strideX)) * _subHeight * SubWidth) + ((nint)(y / _strideY) * SubWidth) + (x / _strideX);
+}

@@ -1,0 +1,18 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>A block of the product that is held in registers while the depth runs by: the microkernel of the multiply.</summary>
+internal unsafe interface ITile<T>
+    where T : unmanaged
+{
+    /// <summary>Rows of the block, and lanes of a left panel.</summary>
+    static abstract int Rows { get; }
+
+    /// <summary>Columns of the block, and lanes of a right panel.</summary>
+    static abstract int Columns { get; }
+
+    /// <summary>
+    /// Writes or adds the product of two packed panels to a block of row stride <paramref name="stride"/>. Of the rows only the
+    /// first <paramref name="rows"/> have to be right, but all are written.
+    /// </summary>
+    static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows);
+}

@@ -1,0 +1,67 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>A matrix in memory as a factor.</summary>
+/// <param name="data">The element of lane 0 and depth 0.</param>
+/// <param name="laneStride">Elements from a lane to the next.</param>
+/// <param name="depthStride">Elements from a depth to the next.</param>
+internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint depthStride) : IPanelSource<T>
+    where T : unmanaged
+{
+    private readonly T* _data = data;
+
+    public void Pack(T* panel, int width, int lane, int lanes, int depth, int depths)
+    {
+        T* source = _data + (lane * laneStride) + (depth * depthStride);
+        if (lanes < width)
+            new Span<T>(panel, width * depths).Clear();
+        if (laneStride == 1)
+            CopyRows(source, panel, width, lanes, depths);
+        else
+            Transpose(source, panel, width, lanes, depths);
+    }
+
+    private void CopyRows(T* source, T* panel, int width, int lanes, int depths)
+    {
+        for (int i = 0; i < depths; i++)
+        {
+            if (lanes == width)
+                PanelCopy.Row(source, panel, width);
+            else
+                new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, lanes));
+            source += depthStride;
+            panel += width;
+        }
+    }
+
+    private void Transpose(T* source, T* panel, int width, int lanes, int depths)
+    {
+        int lane = 0;
+        for (; lane + 4 <= lanes; lane += 4)
+        {
+            T* s0 = source + (lane * laneStride);
+            T* s1 = s0 + laneStride;
+            T* s2 = s1 + laneStride;
+            T* s3 = s2 + laneStride;
+            T* target = panel + lane;
+            for (nint i = 0; i < depths; i++)
+            {
+                nint at = i * depthStride;
+                target[0] = s0[at];
+                target[1] = s1[at];
+                target[2] = s2[at];
+                target[3] = s3[at];
+                target += width;
+            }
+        }
+        for (; lane < lanes; lane++)
+        {
+            T* s = source + (lane * laneStride);
+            T* target = panel + lane;
+            for (nint i = 0; i < depths; i++)
+            {
+                *target = s[i * depthStride];
+                target += width;
+            }
+        }
+    }
+}

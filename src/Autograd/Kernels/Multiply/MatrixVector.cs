@@ -1,0 +1,64 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>Products of a matrix and a vector: bound by memory, so nothing is packed and the matrix is read once.</summary>
+internal static unsafe class MatrixVector
+{
+    private const int MinimumElementsPerTask = 1 << 15;
+
+    // Columns whose sums stay in the first-level cache while the rows run by.
+    private const int ColumnBlock = 2048;
+
+    /// <summary>target[i] = Σ_j matrix[i, j]·vector[j] (+ target[i]), the matrix dense of <paramref name="rows"/> rows.</summary>
+    public static void Rows<T>(T* matrix, T* vector, T* target, nint targetStride, int rows, int columns, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Workers.For(rows, Math.Max(1, MinimumElementsPerTask / Math.Max(1, columns)), (from, to) =>
+        {
+            var factor = new ReadOnlySpan<T>(vector, columns);
+            for (int i = from; i < to; i++)
+            {
+                T sum = TensorPrimitives.Dot(new ReadOnlySpan<T>(matrix + ((nint)i * columns), columns), factor);
+                T* at = target + (i * targetStride);
+                *at = accumulate ? *at + sum : sum;
+            }
+        });
+    }
+
+    /// <summary>target[j] = Σ_i vector[i]·matrix[i, j] (+ target[j]), the matrix dense of <paramref name="rows"/> rows.</summary>
+    public static void Columns<T>(T* matrix, T* vector, T* target, int rows, int columns, bool accumulate)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        // Ranges are whole vectors, so that an element's arithmetic (fused or not) is the same wherever the cuts fall.
+        int width = Vector<T>.Count;
+        int groups = (columns + width - 1) / width;
+        Workers.For(groups, Math.Max(1, MinimumElementsPerTask / width / Math.Max(1, rows)), (from, to) =>
+        {
+            int end = Math.Min(columns, to * width);
+            for (int column = from * width; column < end; column += ColumnBlock)
+            {
+                int count = Math.Min(ColumnBlock, end - column);
+                if (!accumulate)
+                    new Span<T>(target + column, count).Clear();
+                for (int i = 0; i < rows; i++)
+                    AddScaled(matrix + ((nint)i * columns) + column, vector[i], target + column, count);
+            }
+        });
+    }
+
+    private static void AddScaled<T>(T* source, T factor, T* target, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            var factors = new Vector<T>(factor);
+            for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
+                Vector.Store(PortableOperations<T>.MultiplyAdd(factors, Vector.Load(source + i), Vector.Load(target + i)), target + i);
+        }
+        for (; i < count; i++)
+            target[i] = T.MultiplyAddEstimate(factor, source[i], target[i]);
+    }
+}

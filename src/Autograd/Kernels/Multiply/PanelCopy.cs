@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>Copies of a few vectors' length, for which a call of the general copy would cost more than the copy.</summary>
+internal static unsafe class PanelCopy
+{
+    /// <summary>Bytes by which <see cref="Overrun"/> may read and write past the end.</summary>
+    public const int Slack = 32;
+
+    /// <summary>Copies <paramref name="count"/> elements exactly.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Row<T>(T* source, T* target, int count)
+        where T : unmanaged
+    {
+        nint bytes = (nint)count * sizeof(T);
+        nint at = 0;
+        for (; at + sizeof(Block) <= bytes; at += sizeof(Block))
+            *(Block*)((byte*)target + at) = *(Block*)((byte*)source + at);
+        for (; at < bytes; at += sizeof(T))
+            *(T*)((byte*)target + at) = *(T*)((byte*)source + at);
+    }
+
+    /// <summary>Copies <paramref name="count"/> elements and up to <see cref="Slack"/> bytes more.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Overrun<T>(T* source, T* target, int count)
+        where T : unmanaged
+    {
+        nint bytes = (nint)count * sizeof(T);
+        for (nint at = 0; at < bytes; at += sizeof(Block))
+            *(Block*)((byte*)target + at) = *(Block*)((byte*)source + at);
+    }
+
+    // The compiler moves a structure of this size with the widest registers it has, also where intrinsics are turned off.
+    [StructLayout(LayoutKind.Sequential, Size = Slack)]
+    private struct Block
+    {
+        public long A, B, C, D;
+    }
+}

@@ -1,0 +1,86 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>The process-wide set of threads over which kernels spread their work.</summary>
+/// <remarks>
+/// A call from inside a worker runs inline, and so does a call that finds the workers busy with another caller. How work is cut
+/// depends on <see cref="Count"/>; a kernel must therefore compute every output element with an order of summation that does
+/// not depend on the cut.
+/// </remarks>
+internal static class Workers
+{
+    private const int MaximumCount = 256;
+
+    // More ranges than threads let a thread that was held up do less than its share.
+    private const int RangesPerWorker = 4;
+
+    private static readonly Lock Gate = new();
+
+    [ThreadStatic]
+    private static bool t_inside;
+
+    private static WorkerSet? s_set;
+    private static int s_count = Math.Clamp(Environment.ProcessorCount, 1, MaximumCount);
+
+    /// <summary>The number of threads that share work, the calling one included: 1 to 256.</summary>
+    public static int Count
+    {
+        get => Volatile.Read(ref s_count);
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumCount);
+            if (t_inside)
+                throw new InvalidOperationException("The number of workers cannot be changed from inside a worker.");
+            lock (Gate)
+            {
+                if (value == s_count)
+                    return;
+                s_set?.Stop();
+                s_set = null;
+                Volatile.Write(ref s_count, value);
+            }
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> for every index below <paramref name="count"/> and returns when all have ended.</summary>
+    /// <exception cref="Exception">The first exception of a body, after every body that had begun has ended.</exception>
+    public static void For(int count, Action<int> body)
+    {
+        if (count <= 1 || Count == 1 || t_inside || !Gate.TryEnter())
+        {
+            for (int i = 0; i < count; i++)
+                body(i);
+            return;
+        }
+        t_inside = true;
+        try
+        {
+            s_set ??= new WorkerSet(s_count - 1, static () => t_inside = true);
+            s_set.Run(count, body);
+        }
+        finally
+        {
+            t_inside = false;
+            Gate.Exit();
+        }
+    }
+
+    /// <summary>
+    /// Cuts [0, <paramref name="count"/>) into ranges of at least <paramref name="minimumPerTask"/> indices (the whole when it is
+    /// shorter) and runs <paramref name="body"/> with the first index and the one past the last of each.
+    /// </summary>
+    public static void For(int count, int minimumPerTask, Action<int, int> body)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(minimumPerTask, 1);
+        if (count <= 0)
+            return;
+        int workers = t_inside ? 1 : Count;
+        int tasks = workers == 1 ? 1 : Math.Clamp(count / minimumPerTask, 1, workers * RangesPerWorker);
+        if (tasks == 1)
+        {
+            body(0, count);
+            return;
+        }
+        For(tasks, i => body((int)((long)count * i / tasks), (int)((long)count * (i + 1) / tasks)));
+    }
+}

@@ -1,0 +1,27 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>The few operations from which the multiply tiles are made, over one register width.</summary>
+/// <typeparam name="T">float or double.</typeparam>
+/// <typeparam name="TVector">The register.</typeparam>
+internal unsafe interface IVectorOperations<T, TVector>
+    where T : unmanaged
+    where TVector : unmanaged
+{
+    /// <summary>Elements per register.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Loads <see cref="Count"/> elements; no alignment is asked for.</summary>
+    static abstract TVector Load(T* source);
+
+    /// <summary>Every lane equal to one element in memory.</summary>
+    static abstract TVector Broadcast(T* source);
+
+    /// <summary>Stores <see cref="Count"/> elements; no alignment is asked for.</summary>
+    static abstract void Store(TVector value, T* target);
+
+    /// <summary><paramref name="left"/>·<paramref name="right"/> + <paramref name="addend"/>.</summary>
+    static abstract TVector MultiplyAdd(TVector left, TVector right, TVector addend);
+
+    /// <summary><paramref name="left"/> + <paramref name="right"/>.</summary>
+    static abstract TVector Add(TVector left, TVector right);
+}

@@ -1,0 +1,272 @@
+using System.Numerics;
+using AutogradNet.Kernels;
+
+namespace AutogradNet.Tests.Kernels;
+
+[Collection(KernelCollection.Name)]
+public class PoolingTests
+{
+    // Batch, C, H, W, KH, KW, SH, SW, top, left, bottom, right, DH, DW, ceil mode.
+    private static readonly Pool2dGeometry[] Chosen =
+    [
+        new(1, 4, 109, 109, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true),
+        new(2, 3, 54, 54, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true),
+        new(2, 3, 27, 28, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, false),
+        new(1, 2, 32, 32, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 9, 40, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, false),
+        new(1, 2, 13, 13, 3, 2, 2, 3, 1, 1, 1, 1, 2, 3, true),
+        new(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, false),
+        new(1, 1, 3, 3, 2, 2, 1, 1, 3, 4, 3, 2, 1, 1, false),
+        new(1, 2, 5, 5, 2, 2, 4, 4, 0, 0, 0, 0, 1, 1, true),
+    ];
+
+    [Fact]
+    public void Output_sizes_follow_the_rule_of_PyTorch()
+    {
+        // torch.nn.MaxPool2d: 109 → 54 with kernel 3, stride 2; 54 → 26, or 27 in ceil mode; 5 → 2 in ceil mode with kernel 2, stride 4.
+        Assert.Equal(54, new Pool2dGeometry(1, 1, 109, 109, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true).OutHeight);
+        Assert.Equal(26, new Pool2dGeometry(1, 1, 54, 54, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, false).OutHeight);
+        Assert.Equal(27, new Pool2dGeometry(1, 1, 54, 54, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true).OutHeight);
+        Assert.Equal(2, new Pool2dGeometry(1, 1, 5, 5, 2, 2, 4, 4, 0, 0, 0, 0, 1, 1, true).OutWidth);
+
+        // Rounding 2.5 up would add a window that starts in the padding behind the input.
+        Assert.Equal(2, new Pool2dGeometry(1, 1, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, false).OutWidth);
+        Assert.Equal(2, new Pool2dGeometry(1, 1, 2, 2, 1, 1, 2, 2, 1, 1, 1, 1, 1, 1, true).OutWidth);
+    }
+
+    [Fact]
+    public void Maximum_agrees_with_the_definition()
+    {
+        CheckMaximum<float>();
+        CheckMaximum<double>();
+    }
+
+    [Fact]
+    public void Maximum_takes_the_first_of_equals_and_NaN_before_any_number()
+    {
+        var g = new Pool2dGeometry(1, 1, 3, 24, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, false);
+        foreach (float fill in (float[])[0, float.NegativeInfinity, float.PositiveInfinity])
+        {
+            var input = new float[72];
+            Array.Fill(input, fill);
+            input[24 + 10] = float.NaN;
+            input[48 + 20] = float.PositiveInfinity;
+            var output = new float[72];
+            var switches = new int[72];
+            MaxPool2dKernel.Forward<float>(input, output, switches, g);
+            CompareMaximum(input, output, switches, g);
+            Assert.Equal(0, switches[0]);
+            Assert.Equal(0, switches[24 + 1]);
+            Assert.Equal(34, switches[24 + 11]);
+        }
+    }
+
+    [Fact]
+    public void Maximum_of_mere_padding_is_minus_infinity_without_a_switch()
+    {
+        var g = new Pool2dGeometry(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false);
+        var output = new double[9];
+        var switches = new int[9];
+        MaxPool2dKernel.Forward<double>([5.0], output, switches, g);
+        Assert.Equal([-1, -1, -1, -1, 0, -1, -1, -1, -1], switches);
+        Assert.Equal(5, output[4]);
+        Assert.Equal(8, output.Count(double.IsNegativeInfinity));
+
+        var target = new double[1];
+        MaxPool2dKernel.Scatter<double>([1, 2, 3, 4, 5, 6, 7, 8, 9], switches, target, 1, 9, 1);
+        Assert.Equal([5.0], target);
+        MaxPool2dKernel.Gather<double>([7.0], switches, output, 1, 9, 1);
+        Assert.Equal([0, 0, 0, 0, 7, 0, 0, 0, 0], output);
+    }
+
+    [Fact]
+    public void Scatter_and_gather_are_adjoint()
+    {
+        var random = new Random(8);
+        foreach (Pool2dGeometry g in Geometries(random))
+        {
+            double[] input = Samples.Random<double>(random, g.Planes * g.InSize);
+            double[] output = new double[g.Planes * g.OutSize];
+            int[] switches = new int[output.Length];
+            MaxPool2dKernel.Forward<double>(input, output, switches, g);
+            double[] x = Samples.Random<double>(random, input.Length);
+            double[] y = Samples.Random<double>(random, output.Length);
+            double[] gathered = Samples.Unwritten<double>(output.Length);
+            double[] scattered = Samples.Unwritten<double>(input.Length);
+            MaxPool2dKernel.Gather<double>(x, switches, gathered, g.Planes, g.OutSize, g.InSize);
+            MaxPool2dKernel.Scatter<double>(y, switches, scattered, g.Planes, g.OutSize, g.InSize);
+            Assert.Equal(Samples.Dot(gathered, y), Samples.Dot(x, scattered), 1e-10);
+            for (int i = 0; i < output.Length; i++)
+                Assert.Equal(switches[i] < 0 ? 0 : x[(i / g.OutSize * g.InSize) + switches[i]], gathered[i]);
+        }
+    }
+
+    [Fact]
+    public void Scatter_refuses_a_switch_outside_its_plane() =>
+        Assert.Throws<IndexOutOfRangeException>(() => MaxPool2dKernel.Scatter<float>([1f], [4], new float[4], 1, 1, 4));
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Average_agrees_with_the_definition_and_with_its_adjoint(bool countIncludePad)
+    {
+        CheckAverage<float>(countIncludePad);
+        CheckAverage<double>(countIncludePad);
+    }
+
+    [Fact]
+    public void Average_divides_as_PyTorch_does_in_ceil_mode()
+    {
+        // torch.nn.AvgPool2d(3, 2, padding=1, ceil_mode=True) of ones(1, 1, 4, 4): the last window reaches one beyond the padding.
+        var g = new Pool2dGeometry(1, 1, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, true);
+        var ones = new float[16];
+        Array.Fill(ones, 1);
+        var output = new float[9];
+        AvgPool2dKernel.Forward<float>(ones, output, g, true);
+        float[] expected = [4 / 9f, 6 / 9f, 2 / 6f, 6 / 9f, 1, 3 / 6f, 2 / 6f, 3 / 6f, 1 / 4f];
+        Assert.All(expected.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+        AvgPool2dKernel.Forward<float>(ones, output, g, false);
+        Assert.All(output, value => Assert.Equal(1, value, 1e-6f));
+    }
+
+    [Fact]
+    public void Results_do_not_depend_on_the_number_of_workers()
+    {
+        var random = new Random(9);
+        var g = new Pool2dGeometry(4, 24, 27, 27, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, true);
+        float[] input = Samples.Random<float>(random, g.Planes * g.InSize);
+        float[] gradient = Samples.Random<float>(random, g.Planes * g.OutSize);
+        int[] switches = new int[gradient.Length];
+        Samples.SameBitsForAnyWorkers(() =>
+        {
+            var output = new float[gradient.Length];
+            MaxPool2dKernel.Forward<float>(input, output, switches, g);
+            return output.Concat(switches.Select(i => (float)i)).ToArray();
+        });
+        Samples.SameBitsForAnyWorkers(() =>
+        {
+            var target = new float[input.Length];
+            MaxPool2dKernel.Scatter<float>(gradient, switches, target, g.Planes, g.OutSize, g.InSize);
+            return target;
+        });
+        Samples.SameBitsForAnyWorkers(() =>
+        {
+            var target = new float[input.Length];
+            AvgPool2dKernel.Adjoint<float>(gradient, target, g, true);
+            return target;
+        });
+    }
+
+    private static IEnumerable<Pool2dGeometry> Geometries(Random random)
+    {
+        foreach (Pool2dGeometry g in Chosen)
+            yield return g;
+        for (int i = 0; i < 120;)
+        {
+            var g = new Pool2dGeometry(
+                random.Next(1, 3), random.Next(1, 3), random.Next(1, 20), random.Next(1, 40), random.Next(1, 5), random.Next(1, 5),
+                random.Next(1, 4), random.Next(1, 4), random.Next(0, 3), random.Next(0, 3), random.Next(0, 3), random.Next(0, 3),
+                random.Next(1, 3), random.Next(1, 3), random.Next(2) == 0);
+            if (g.OutHeight == 0 || g.OutWidth == 0)
+                continue;
+            i++;
+            yield return g;
+        }
+    }
+
+    private static void CheckMaximum<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(10);
+        foreach (Pool2dGeometry g in Geometries(random))
+        {
+            // Few different values, so that ties are common.
+            T[] input = new T[g.Planes * g.InSize];
+            foreach (ref T value in input.AsSpan())
+                value = T.CreateTruncating(random.Next(-2, 3));
+            T[] output = Samples.Unwritten<T>(g.Planes * g.OutSize);
+            int[] switches = new int[output.Length];
+            MaxPool2dKernel.Forward<T>(input, output, switches, g);
+            CompareMaximum(input, output, switches, g);
+        }
+    }
+
+    private static void CompareMaximum<T>(T[] input, T[] output, int[] switches, Pool2dGeometry g)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        ForEachWindow(g, (window, plane, taps) =>
+        {
+            T best = T.NegativeInfinity;
+            int index = -1;
+            foreach ((int position, bool inside, _) in taps)
+            {
+                if (!inside)
+                    continue;
+                T value = input[(plane * g.InSize) + position];
+                if (index < 0 || (!T.IsNaN(best) && (value > best || T.IsNaN(value))))
+                    (best, index) = (value, position);
+            }
+            Assert.True(best.Equals(output[window]), $"{g}: output {window} is {output[window]}, expected {best}");
+            Assert.True(index == switches[window], $"{g}: switch {window} is {switches[window]}, expected {index}");
+        });
+    }
+
+    private static void CheckAverage<T>(bool countIncludePad)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(11);
+        foreach (Pool2dGeometry g in Geometries(random))
+        {
+            T[] input = Samples.Random<T>(random, g.Planes * g.InSize);
+            T[] gradient = Samples.Random<T>(random, g.Planes * g.OutSize);
+            T[] output = Samples.Unwritten<T>(gradient.Length);
+            T[] adjoint = Samples.Unwritten<T>(input.Length);
+            var expected = new double[output.Length];
+            var expectedAdjoint = new double[input.Length];
+            ForEachWindow(g, (window, plane, taps) =>
+            {
+                int count = taps.Count(tap => countIncludePad ? tap.Padded : tap.Inside);
+                foreach ((int position, bool inside, _) in taps)
+                {
+                    if (!inside)
+                        continue;
+                    expected[window] += double.CreateTruncating(input[(plane * g.InSize) + position]) / count;
+                    expectedAdjoint[(plane * g.InSize) + position] += double.CreateTruncating(gradient[window]) / count;
+                }
+            });
+            AvgPool2dKernel.Forward<T>(input, output, g, countIncludePad);
+            AvgPool2dKernel.Adjoint<T>(gradient, adjoint, g, countIncludePad);
+            Samples.Close(expected, output, g.Taps, g.ToString());
+            Samples.Close(expectedAdjoint, adjoint, g.Taps, g.ToString());
+        }
+    }
+
+    private delegate void Window(int window, int plane, IReadOnlyList<(int Position, bool Inside, bool Padded)> taps);
+
+    private static void ForEachWindow(Pool2dGeometry g, Window window)
+    {
+        int index = 0;
+        for (int plane = 0; plane < g.Batch * g.Channels; plane++)
+        {
+            for (int oy = 0; oy < g.OutHeight; oy++)
+            {
+                for (int ox = 0; ox < g.OutWidth; ox++)
+                {
+                    var taps = new List<(int, bool, bool)>();
+                    for (int ky = 0; ky < g.KernelHeight; ky++)
+                    {
+                        for (int kx = 0; kx < g.KernelWidth; kx++)
+                        {
+                            int y = (oy * g.StrideHeight) - g.PadTop + (ky * g.DilationHeight);
+                            int x = (ox * g.StrideWidth) - g.PadLeft + (kx * g.DilationWidth);
+                            bool inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
+                            bool padded = y < g.InHeight + g.PadBottom && x < g.InWidth + g.PadRight;
+                            taps.Add(((y * g.InWidth) + x, inside, padded));
+                        }
+                    }
+                    window(index++, plane, taps);
+                }
+            }
+        }
+    }
+}
