@@ -9,7 +9,7 @@ public sealed record SumTo(Shape Target) : Operation
     protected internal override Tensor Forward(ForwardContext context)
     {
         var x = context.Input(0);
-        var result = Tensor.Zeros(Target, x.DType);
+        var result = Tensor.Empty(Target, x.DType);
         if (x.DType == DType.Float32) SumToKernel.Run(x.Span<float>(), x.Shape.Extents, result.MutableSpan<float>(), Target.Extents);
         else SumToKernel.Run(x.Span<double>(), x.Shape.Extents, result.MutableSpan<double>(), Target.Extents);
         return result;

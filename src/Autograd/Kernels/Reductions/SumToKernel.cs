@@ -1,0 +1,171 @@
+using System.Buffers;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// Sums an array over the axes along which the target would be stretched. Sums are added pairwise, in an order that the shapes alone
+/// decide: the rounding error grows with the logarithm of the count, and results do not depend on the number of threads.
+/// </summary>
+internal static unsafe class SumToKernel
+{
+    private const int Work = 32768;
+
+    // The longest stretch that is summed by vector lanes before sums are paired.
+    private const int Leaf = 4096;
+
+    // How many runs or rows are added one after the other before sums are paired.
+    private const int RunsPerLeaf = 64;
+    private const int RowsPerLeaf = 16;
+
+    // The columns whose sums stay in the first-level cache while rows run by.
+    private const int Columns = 512;
+
+    /// <summary>Writes the sums over <paramref name="target"/>.</summary>
+    public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> shape, Span<T> target, ReadOnlySpan<int> targetShape)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (x.Length == 0)
+        {
+            target.Clear();
+            return;
+        }
+
+        var plan = ReductionPlan.Make(shape, targetShape);
+        fixed (T* from = x, to = target)
+        {
+            if (plan.ReducesInner) SumRuns(from, to, plan);
+            else SumRows(from, to, plan);
+        }
+    }
+
+    private static void SumRuns<T>(T* x, T* target, ReductionPlan plan)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var runs = new Runs<T>(x, plan);
+        var leaves = runs.Leaves;
+        var elements = (long)plan.Terms * plan.Inner;
+        if (plan.Rows >= 16 || leaves == 1 || elements <= Work)
+        {
+            Workers.For(plan.Rows, (int)Math.Max(1, Work / elements), (first, last) =>
+            {
+                for (var row = first; row < last; row++) target[row] = runs.Sum(plan.StartOfRow(row), 0, leaves);
+            });
+            return;
+        }
+
+        // Few outputs: the leaves are shared out instead, and paired afterwards in the same order as above.
+        var parts = ArrayPool<T>.Shared.Rent(leaves);
+        try
+        {
+            for (var row = 0; row < plan.Rows; row++)
+            {
+                var start = plan.StartOfRow(row);
+                Workers.For(leaves, (int)Math.Max(1, Work / Math.Max(1, elements / leaves)), (first, last) =>
+                {
+                    for (var leaf = first; leaf < last; leaf++) parts[leaf] = runs.Sum(start, leaf, leaf + 1);
+                });
+                target[row] = Pair(parts.AsSpan(0, leaves));
+            }
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(parts);
+        }
+    }
+
+    private static T Pair<T>(ReadOnlySpan<T> parts)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        parts.Length == 1 ? parts[0] : Pair(parts[..(parts.Length / 2)]) + Pair(parts[(parts.Length / 2)..]);
+
+    private static void SumRows<T>(T* x, T* target, ReductionPlan plan)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (inner, terms) = (plan.Inner, plan.Terms);
+        var pieces = (inner + Columns - 1) / Columns;
+        var width = Math.Min(inner, Columns);
+        var leaves = (terms + RowsPerLeaf - 1) / RowsPerLeaf;
+        var depth = BitOperations.Log2((uint)leaves) + 1;
+        Workers.For(plan.Rows * pieces, (int)Math.Max(1, Work / ((long)terms * width)), (first, last) =>
+        {
+            var scratch = ArrayPool<T>.Shared.Rent(depth * width);
+            for (var task = first; task < last; task++)
+            {
+                var (row, piece) = Math.DivRem(task, pieces);
+                var column = piece * Columns;
+                var sums = new Span<T>(target + ((nint)row * inner) + column, Math.Min(Columns, inner - column));
+                AddRows(x + plan.StartOfRow(row) + column, plan, 0, leaves, sums, scratch);
+            }
+
+            ArrayPool<T>.Shared.Return(scratch);
+        });
+    }
+
+    private static void AddRows<T>(T* x, ReductionPlan plan, int first, int last, Span<T> sums, Span<T> scratch)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (last - first > 1)
+        {
+            var middle = first + ((last - first) / 2);
+            AddRows(x, plan, first, middle, sums, scratch);
+            var others = scratch[..sums.Length];
+            AddRows(x, plan, middle, last, others, scratch[sums.Length..]);
+            TensorPrimitives.Add(sums, others, sums);
+            return;
+        }
+
+        var end = (int)Math.Min(plan.Terms, (long)last * RowsPerLeaf);
+        new ReadOnlySpan<T>(x + plan.OffsetOfTerm(first * RowsPerLeaf), sums.Length).CopyTo(sums);
+        for (var term = (first * RowsPerLeaf) + 1; term < end; term++)
+        {
+            TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term), sums.Length), sums);
+        }
+    }
+
+    /// <summary>The terms of one output cut into leaves: pieces of a long run, or several short runs.</summary>
+    private readonly struct Runs<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T* _x;
+        private readonly ReductionPlan _plan;
+        private readonly int _piecesPerRun;
+        private readonly int _runsPerLeaf;
+
+        public Runs(T* x, ReductionPlan plan)
+        {
+            _x = x;
+            _plan = plan;
+            _piecesPerRun = (plan.Inner + Leaf - 1) / Leaf;
+            _runsPerLeaf = Math.Clamp(Leaf / plan.Inner, 1, RunsPerLeaf);
+            Leaves = _piecesPerRun > 1 ? plan.Terms * _piecesPerRun : (plan.Terms + _runsPerLeaf - 1) / _runsPerLeaf;
+        }
+
+        public int Leaves { get; }
+
+        /// <summary>The pairwise sum of leaves of the output that begins at <paramref name="start"/>.</summary>
+        public T Sum(int start, int first, int last)
+        {
+            if (last - first == 1) return LeafSum(start, first);
+            var middle = first + ((last - first) / 2);
+            return Sum(start, first, middle) + Sum(start, middle, last);
+        }
+
+        private T LeafSum(int start, int leaf)
+        {
+            if (_piecesPerRun > 1)
+            {
+                var (term, piece) = Math.DivRem(leaf, _piecesPerRun);
+                var skipped = piece * Leaf;
+                return Add(start + _plan.OffsetOfTerm(term) + skipped, Math.Min(Leaf, _plan.Inner - skipped));
+            }
+
+            var sum = T.Zero;
+            var end = (int)Math.Min(_plan.Terms, (leaf + 1L) * _runsPerLeaf);
+            for (var term = leaf * _runsPerLeaf; term < end; term++) sum += Add(start + _plan.OffsetOfTerm(term), _plan.Inner);
+            return sum;
+        }
+
+        private T Add(int at, int count) => TensorPrimitives.Sum(new ReadOnlySpan<T>(_x + at, count));
+    }
+}

@@ -1,0 +1,104 @@
+namespace AutogradNet.Layers;
+
+/// <summary>Loading weights into modules.</summary>
+public static class ModuleLoading
+{
+    /// <summary>
+    /// Copies the tensors of a file into the module's parameters and buffers of the same names, converted to their element types.
+    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous.
+    /// </summary>
+    /// <param name="module">The module; not to be used elsewhere meanwhile.</param>
+    /// <param name="file">The weights.</param>
+    /// <param name="allowNotFinite">Whether NaN and infinity are taken as they are, instead of refused.</param>
+    /// <exception cref="WeightMismatchException">
+    /// Tensors are missing, unexpected, of another shape, or not finite: all are listed, and the module is unchanged.
+    /// </exception>
+    /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
+    public static void LoadStateDict(this Module module, SafetensorsFile file, bool allowNotFinite = false)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        Load(module, new SafetensorsWeightSource(file), allowNotFinite);
+    }
+
+    /// <summary>Copies tensors into the module's parameters and buffers of the same names, converted to their element types.</summary>
+    /// <inheritdoc cref="LoadStateDict(Module, SafetensorsFile, bool)"/>
+    public static void LoadStateDict(this Module module, IReadOnlyDictionary<string, Tensor> tensors, bool allowNotFinite = false)
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        Load(module, new DictionaryWeightSource(tensors), allowNotFinite);
+    }
+
+    // Two readings: everything is checked before anything is changed, without holding all weights twice.
+    private static void Load(Module module, IWeightSource source, bool allowNotFinite)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        List<string> missing = [], misShaped = [], notFinite = [];
+        var present = new List<(string Name, Parameter Target)>();
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, target) in module.AllState())
+        {
+            known.Add(name);
+            if (!source.TryDescribe(name, out var shape, out var dtype))
+            {
+                if (!IsOptional(name)) missing.Add(name);
+            }
+            else if (shape != target.Shape || dtype.IsFloatingPoint() != target.DType.IsFloatingPoint())
+            {
+                misShaped.Add($"{name} ({dtype}{shape} instead of {target.DType}{target.Shape})");
+            }
+            else
+            {
+                present.Add((name, target));
+            }
+        }
+
+        string[] unexpected = [.. source.Names.Where(name => !known.Contains(name) && !IsOptional(name))];
+        foreach (var (name, target) in present)
+        {
+            using var scope = new TensorScope();
+            if (!allowNotFinite && !IsFinite(Converted(source, name, target))) notFinite.Add(name);
+        }
+
+        if (missing.Count + unexpected.Length + misShaped.Count + notFinite.Count > 0)
+        {
+            throw new WeightMismatchException(source.Name, module.GetType().Name, missing, unexpected, misShaped, notFinite);
+        }
+
+        foreach (var (name, target) in present)
+        {
+            using var scope = new TensorScope();
+            target.CopyFrom(Converted(source, name, target));
+        }
+    }
+
+    private static Tensor Converted(IWeightSource source, string name, Parameter target)
+    {
+        var tensor = source.Get(name);
+        return tensor.DType == target.DType ? tensor : tensor.To(target.DType);
+    }
+
+    private static bool IsOptional(string name) => name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        switch (tensor.DType)
+        {
+            case DType.Float32:
+                foreach (var value in tensor.Span<float>())
+                {
+                    if (!float.IsFinite(value)) return false;
+                }
+
+                break;
+            case DType.Float64:
+                foreach (var value in tensor.Span<double>())
+                {
+                    if (!double.IsFinite(value)) return false;
+                }
+
+                break;
+        }
+
+        return true;
+    }
+}
