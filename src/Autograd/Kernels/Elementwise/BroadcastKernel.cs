@@ -8,6 +8,6 @@ internal static class BroadcastKernel
     {
         if (target.Length == 0) return;
         var plan = BroadcastPlan.Make(targetShape, shape, targetShape);
-        StridedCopy.Run(x, 0, plan.RightStrides, target, 0, plan.LeftStrides, plan.Extents);
+        BoxCopy.Run(x, 0, plan.RightStrides, target, 0, plan.LeftStrides, plan.Extents);
     }
 }

@@ -19,7 +19,7 @@ internal static class ElementDispatch
         }
     }
 
-    /// <summary>A <see cref="StridedCopy"/> between tensors of the same element type.</summary>
+    /// <summary>A <see cref="BoxCopy"/> between tensors of the same element type.</summary>
     public static void Copy(
         Tensor source, int sourceStart, ReadOnlySpan<int> sourceStrides, Tensor target, int targetStart, ReadOnlySpan<int> targetStrides, ReadOnlySpan<int> extents) =>
         Run(source, target, new StridedMove(sourceStart, sourceStrides, targetStart, targetStrides, extents));
@@ -32,6 +32,6 @@ internal static class ElementDispatch
         private readonly ReadOnlySpan<int> _extents = extents;
 
         public void Invoke<T>(ReadOnlySpan<T> source, Span<T> target)
-            where T : unmanaged => StridedCopy.Run(source, sourceStart, _sourceStrides, target, targetStart, _targetStrides, _extents);
+            where T : unmanaged => BoxCopy.Run(source, sourceStart, _sourceStrides, target, targetStart, _targetStrides, _extents);
     }
 }

@@ -4,7 +4,7 @@ namespace AutogradNet.Kernels;
 /// Copies a box of elements between two arrays, each with its own strides: permuting, slicing, flipping (negative source strides),
 /// stretching (source strides of 0), padding and concatenating are all this copy. The target's positions must differ.
 /// </summary>
-internal static unsafe class StridedCopy
+internal static unsafe class BoxCopy
 {
     private const int Piece = 16384;
 
