@@ -17,7 +17,9 @@ internal sealed record GeluGradient(bool TanhApproximation) : DerivativeProduct
     /// <inheritdoc/>
     protected override Tensor? SecondDerivativeProduct(Tensor c, Tensor v, Tensor x)
     {
-        var limited = x.Clamp(-30, 30);
+        // Beyond, the second derivative is 0 in double precision; the limit keeps ∞·0 out.
+        var bound = TanhApproximation ? 30 : 40;
+        var limited = x.Clamp(-bound, bound);
         var square = limited * limited;
         // φ(x)·(2 − x²)
         if (!TanhApproximation) return c * v * square.Affine(-1, 2) * (square * -0.5).Exp() * InverseSqrt2Pi;
