@@ -48,6 +48,8 @@ public sealed class ConvTranspose2dTests
         Refused("less than the stride 2×2", () => x.ConvTranspose2d(Tensor.Ones([3, 1, 2, 2]), stride: 2, outputPadding: (0, 2)));
         Refused("the bias has the shape [3]; the weight [3, 2, 2, 2] takes [2]", () => x.ConvTranspose2d(Tensor.Ones([3, 2, 2, 2]), Tensor.Ones([3])));
         Refused("at least one group", () => x.ConvTranspose2d(Tensor.Ones([3, 2, 2, 2]), groups: 0));
+        Refused("cannot be divided among 2147483647 groups", () => x.ConvTranspose2d(Tensor.Ones([3, 2, 2, 2]), groups: int.MaxValue));
+        Refused("2^31-1", () => x.ConvTranspose2d(Tensor.Ones([3, 2, 2, 2]), stride: int.MaxValue));
         Refused("[1, 3, 0, 2]", () => Tensor.Ones([1, 3, 0, 2]).ConvTranspose2d(Tensor.Ones([3, 2, 2, 2]), stride: 3));
     }
 

@@ -33,6 +33,16 @@ public sealed class MaxPool2dTests
     }
 
     [Fact]
+    public void NotANumberWinsAndMinusInfinityIsAValueLikeAnyOther()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.From([1f, float.NaN, 2, float.NaN, float.NegativeInfinity, float.NegativeInfinity], [1, 1, 1, 6]);
+        var (y, switches) = x.MaxPool2dWithSwitches((1, 2));
+        Assert.Equal([float.NaN, float.NaN, float.NegativeInfinity], y.ToArray<float>());
+        Assert.Equal([1, 3, 4], switches.ToArray<int>());
+    }
+
+    [Fact]
     public void CeilModeAddsWindowsThatStartInsideOnly()
     {
         using var scope = new TensorScope();
