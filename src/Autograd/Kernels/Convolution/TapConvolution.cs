@@ -64,8 +64,18 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             foreach (TapPhase phase in Layout.Phases)
             {
                 int depth = ChannelsRead * phase.Taps.Length;
-                var filters = new FilterPanels<T>(Weight + ((nint)group * GroupStride), WrittenStride, ReadStride, phase.Taps);
-                PackedMultiply<T, TTile>.PackLeft(filters, next, ChannelsWritten, depth);
+                T* filters = Weight + ((nint)group * GroupStride);
+
+                // A phase of as many taps as lie between two channels has all of them, in order: its filters are rows of a matrix.
+                if (phase.Taps.Length == ReadStride)
+                {
+                    PackedMultiply<T, TTile>.PackLeft(new MatrixPanels<T>(filters, WrittenStride, 1), next, ChannelsWritten, depth);
+                }
+                else
+                {
+                    var panels = new FilterPanels<T>(filters, WrittenStride, ReadStride, phase.Taps);
+                    PackedMultiply<T, TTile>.PackLeft(panels, next, ChannelsWritten, depth);
+                }
                 next += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
             }
         }
