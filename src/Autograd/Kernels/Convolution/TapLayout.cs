@@ -133,17 +133,9 @@ internal sealed class TapLayout
                         line[..from].Fill(padding);
                         T* s = source + ((nint)row * _sourceWidth) + start + ((nint)from * _strideX);
                         if (_strideX == 1)
-                        {
                             new ReadOnlySpan<T>(s, to - from).CopyTo(line[from..]);
-                        }
                         else
-                        {
-                            for (int x = from; x < to; x++)
-                            {
-                                target[x] = *s;
-                                s += _strideX;
-                            }
-                        }
+                            StridedCopy.Gather(s, _strideX, target + from, to - from);
                         line[to..].Fill(padding);
                     }
                     target += SubWidth;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace AutogradNet.Kernels;
 
@@ -17,14 +18,16 @@ internal static unsafe class AvgPool2dKernel
     {
         KernelArguments.HasLength(input, (long)g.Planes * g.InSize, nameof(input));
         KernelArguments.HasLength<T>(output, (long)g.Planes * g.OutSize, nameof(output));
-        Pool2dGeometry geometry = g;
-        fixed (T* source = input, target = output)
+        if (g.Planes * g.OutSize == 0)
+            return;
+        Conv2dGeometry windows = g.AsConvolution;
+        T[] ones = Ones<T>(g.Taps);
+        fixed (T* source = input, target = output, weight = ones)
         {
-            T* from = source;
-            T* to = target;
-            ForPlanes(geometry, plane =>
-                ForWindows(geometry, countIncludePad, to + ((nint)plane * geometry.OutSize), from + ((nint)plane * geometry.InSize), true));
+            DepthwiseConvolution.Run(
+                source, weight, null, target, g.Planes, 1, 1, 1, g.Taps, g.InSize, g.OutWidth, g.OutSize, TapLayout.Forward(windows));
         }
+        Divide<T>(output, output, g, countIncludePad);
     }
 
     /// <summary>Writes the gradient with respect to the input: every window hands its share to its taps.</summary>
@@ -33,50 +36,66 @@ internal static unsafe class AvgPool2dKernel
     {
         KernelArguments.HasLength(outputGradient, (long)g.Planes * g.OutSize, nameof(outputGradient));
         KernelArguments.HasLength<T>(inputGradient, (long)g.Planes * g.InSize, nameof(inputGradient));
-        Pool2dGeometry geometry = g;
-        fixed (T* source = outputGradient, target = inputGradient)
+        if (g.Planes * g.OutSize == 0)
         {
-            T* from = source;
-            T* to = target;
-            ForPlanes(geometry, plane =>
-            {
-                T* image = to + ((nint)plane * geometry.InSize);
-                new Span<T>(image, geometry.InSize).Clear();
-                ForWindows(geometry, countIncludePad, from + ((nint)plane * geometry.OutSize), image, false);
-            });
+            inputGradient[..(g.Planes * g.InSize)].Clear();
+            return;
+        }
+        Conv2dGeometry windows = g.AsConvolution;
+        T[] ones = Ones<T>(g.Taps);
+        int length = g.Planes * g.OutSize;
+        using var shares = new Scratch<T>(length);
+        Divide(outputGradient, new Span<T>(shares.Pointer, length), g, countIncludePad);
+        fixed (T* target = inputGradient, weight = ones)
+        {
+            DepthwiseConvolution.Run(
+                shares.Pointer, weight, null, target, g.Planes, 1, 1, 1, g.Taps, g.OutSize, g.InWidth, g.InSize,
+                TapLayout.InputGradient(windows));
         }
     }
 
-    private static void ForPlanes(Pool2dGeometry g, Action<int> body)
-    {
-        int perTask = (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1L, (long)g.OutSize * g.Taps));
-        Workers.For(g.Planes, perTask, (first, last) =>
-        {
-            for (int plane = first; plane < last; plane++)
-                body(plane);
-        });
-    }
-
-    private static void ForWindows<T>(in Pool2dGeometry g, bool countIncludePad, T* pooled, T* image, bool gather)
+    private static T[] Ones<T>(int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        var ones = new T[length];
+        Array.Fill(ones, T.One);
+        return ones;
+    }
+
+    private static void Divide<T>(ReadOnlySpan<T> values, Span<T> quotients, in Pool2dGeometry g, bool countIncludePad)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Pool2dGeometry geometry = g;
         int height = g.OutHeight;
         int width = g.OutWidth;
-        for (int y = 0; y < height; y++)
+        var columns = new T[width];
+        for (int x = 0; x < width; x++)
         {
-            PoolWindow rows = PoolWindow.At(y, g.StrideHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.InHeight);
-            int rowCount = Counted(rows, countIncludePad, g.DilationHeight, g.KernelHeight, g.InHeight, g.PadBottom);
-            for (int x = 0; x < width; x++)
+            PoolWindow window = PoolWindow.At(x, g.StrideWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.InWidth);
+            int count = Counted(window, countIncludePad, g.DilationWidth, g.KernelWidth, g.InWidth, g.PadRight);
+            columns[x] = T.CreateTruncating(Math.Max(1, count));
+        }
+        fixed (T* source = values, target = quotients)
+        {
+            T* from = source;
+            T* to = target;
+            Workers.For(height, Math.Max(1, MinimumElementsPerTask / Math.Max(1, width * g.Planes)), (first, last) =>
             {
-                PoolWindow columns = PoolWindow.At(x, g.StrideWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.InWidth);
-                int columnCount = Counted(columns, countIncludePad, g.DilationWidth, g.KernelWidth, g.InWidth, g.PadRight);
-                int count = Math.Max(1, rowCount * columnCount);
-                if (gather)
-                    *pooled = Sum(image, g, rows, columns) / T.CreateTruncating(count);
-                else
-                    Spread(image, g, rows, columns, *pooled / T.CreateTruncating(count));
-                pooled++;
-            }
+                var divisors = new T[width];
+                for (int y = first; y < last; y++)
+                {
+                    PoolWindow window = PoolWindow.At(
+                        y, geometry.StrideHeight, geometry.PadTop, geometry.DilationHeight, geometry.KernelHeight, geometry.InHeight);
+                    int count = Counted(
+                        window, countIncludePad, geometry.DilationHeight, geometry.KernelHeight, geometry.InHeight, geometry.PadBottom);
+                    TensorPrimitives.Multiply(columns, T.CreateTruncating(Math.Max(1, count)), divisors);
+                    for (int plane = 0; plane < geometry.Planes; plane++)
+                    {
+                        nint at = (((nint)plane * height) + y) * width;
+                        TensorPrimitives.Divide<T>(new ReadOnlySpan<T>(from + at, width), divisors, new Span<T>(to + at, width));
+                    }
+                }
+            });
         }
     }
 
@@ -86,29 +105,5 @@ internal static unsafe class AvgPool2dKernel
             return window.End - window.First;
         long room = (long)size + padAfter - window.Start;
         return room <= 0 ? 0 : (int)Math.Min(kernel, ((room - 1) / dilation) + 1);
-    }
-
-    private static T Sum<T>(T* image, in Pool2dGeometry g, PoolWindow rows, PoolWindow columns)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        T sum = T.Zero;
-        for (int ky = rows.First; ky < rows.End; ky++)
-        {
-            T* at = image + ((nint)(rows.Start + (ky * g.DilationHeight)) * g.InWidth) + columns.Start;
-            for (int kx = columns.First; kx < columns.End; kx++)
-                sum += at[kx * g.DilationWidth];
-        }
-        return sum;
-    }
-
-    private static void Spread<T>(T* image, in Pool2dGeometry g, PoolWindow rows, PoolWindow columns, T share)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        for (int ky = rows.First; ky < rows.End; ky++)
-        {
-            T* at = image + ((nint)(rows.Start + (ky * g.DilationHeight)) * g.InWidth) + columns.Start;
-            for (int kx = columns.First; kx < columns.End; kx++)
-                at[kx * g.DilationWidth] += share;
-        }
     }
 }

@@ -21,6 +21,9 @@ internal static unsafe class MaxPool2dKernel
         KernelArguments.HasLength(input, (long)g.Planes * inSize, nameof(input));
         KernelArguments.HasLength<T>(output, (long)g.Planes * outSize, nameof(output));
         KernelArguments.HasLength<int>(switches, (long)g.Planes * outSize, nameof(switches));
+        if (outSize == 0)
+            return;
+        TapLayout? layout = MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
         fixed (T* source = input, target = output)
         fixed (int* chosen = switches)
         {
@@ -29,10 +32,15 @@ internal static unsafe class MaxPool2dKernel
             int* where = chosen;
             Workers.For(g.Planes, PerTask((long)outSize * g.Taps), (first, last) =>
             {
+                using var padded = new Scratch<T>(layout?.PlaneSize ?? 0);
                 for (int plane = first; plane < last; plane++)
                 {
                     nint at = (nint)plane * outSize;
-                    Plane(from + ((nint)plane * inSize), to + at, where + at, geometry);
+                    T* image = from + ((nint)plane * inSize);
+                    if (layout is null)
+                        Plane(image, to + at, where + at, geometry);
+                    else
+                        MaxPoolRows.Plane(image, padded.Pointer, layout, to + at, where + at, geometry);
                 }
             });
         }
@@ -109,19 +117,17 @@ internal static unsafe class MaxPool2dKernel
         int width = g.OutWidth;
         for (int y = 0; y < height; y++)
         {
-            PoolWindow rows = PoolWindow.At(y, g.StrideHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.InHeight);
             for (int x = 0; x < width; x++)
-            {
-                PoolWindow columns = PoolWindow.At(x, g.StrideWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.InWidth);
-                Window(input, g, rows, columns, output++, switches++);
-            }
+                Window(input, g, y, x, output++, switches++);
         }
     }
 
-    private static void Window<T>(
-        T* input, in Pool2dGeometry g, PoolWindow rows, PoolWindow columns, T* output, int* chosen)
+    /// <summary>One window by itself.</summary>
+    public static void Window<T>(T* input, in Pool2dGeometry g, int y, int x, T* output, int* chosen)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        PoolWindow rows = PoolWindow.At(y, g.StrideHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.InHeight);
+        PoolWindow columns = PoolWindow.At(x, g.StrideWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.InWidth);
         T best = T.NegativeInfinity;
         int index = -1;
         for (int ky = rows.First; ky < rows.End; ky++)

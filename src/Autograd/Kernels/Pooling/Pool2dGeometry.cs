@@ -36,6 +36,16 @@ internal readonly record struct Pool2dGeometry(
     /// <summary>Elements of a window.</summary>
     public int Taps => KernelHeight * KernelWidth;
 
+    /// <summary>
+    /// The depthwise convolution whose windows are these. Its padding behind the input is whatever gives the same output size:
+    /// more in ceil mode, less (even below zero) where windows do not reach the end.
+    /// </summary>
+    public Conv2dGeometry AsConvolution => new(
+        Batch, Channels, InHeight, InWidth, Channels, KernelHeight, KernelWidth, StrideHeight, StrideWidth, PadTop, PadLeft,
+        ((OutHeight - 1) * StrideHeight) + ((KernelHeight - 1) * DilationHeight) + 1 - InHeight - PadTop,
+        ((OutWidth - 1) * StrideWidth) + ((KernelWidth - 1) * DilationWidth) + 1 - InWidth - PadLeft,
+        DilationHeight, DilationWidth, Channels);
+
     // PyTorch's rule: rounding up may add a window, but not one that starts behind the input.
     private static int Extent(int size, int before, int after, int dilation, int kernel, int stride, bool ceil)
     {
