@@ -57,7 +57,8 @@ public sealed record ConvTranspose2d(Size2d OutputSize, Size2d Stride, Padding2d
         if (geometry.OutHeight != x.Shape[2] || geometry.OutWidth != x.Shape[3])
         {
             throw new ArgumentException(
-                $"{Name}: a result of {OutputSize} belongs to an input of {geometry.OutHeight}×{geometry.OutWidth}, not to {x.Shape} (weight {weight.Shape}, stride {Stride}, padding {Padding}, dilation {Dilation}).");
+                $"{Name}: a result of {OutputSize} belongs to an input of {geometry.OutHeight}×{geometry.OutWidth}, not to {x.Shape} "
+                + $"(weight {weight.Shape}, stride {Stride}, padding {Padding}, dilation {Dilation}).");
         }
 
         return geometry;
