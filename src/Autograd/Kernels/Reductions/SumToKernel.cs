@@ -173,12 +173,32 @@ internal static unsafe class SumToKernel
             return;
         }
 
+        var term = first * RowsPerLeaf;
         var end = (int)Math.Min(plan.Terms, (long)last * RowsPerLeaf);
-        new ReadOnlySpan<T>(x + plan.OffsetOfTerm(first * RowsPerLeaf), sums.Length).CopyTo(sums);
-        for (var term = (first * RowsPerLeaf) + 1; term < end; term++)
+        new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term++), sums.Length).CopyTo(sums);
+        for (; term + 4 <= end; term += 4)
         {
-            TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term), sums.Length), sums);
+            AddFour(x + plan.OffsetOfTerm(term), x + plan.OffsetOfTerm(term + 1), x + plan.OffsetOfTerm(term + 2), x + plan.OffsetOfTerm(term + 3), sums);
         }
+
+        for (; term < end; term++) TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term), sums.Length), sums);
+    }
+
+    // Four rows at a time spare most loads and stores of the sums.
+    private static void AddFour<T>(T* a, T* b, T* c, T* d, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var i = 0;
+        fixed (T* to = sums)
+        {
+            for (; i <= sums.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var added = (Vector.Load(a + i) + Vector.Load(b + i)) + (Vector.Load(c + i) + Vector.Load(d + i));
+                Vector.Store(Vector.Load(to + i) + added, to + i);
+            }
+        }
+
+        for (; i < sums.Length; i++) sums[i] += (a[i] + b[i]) + (c[i] + d[i]);
     }
 
     /// <summary>The terms of one output cut into leaves: pieces of a long run, or several short runs.</summary>
