@@ -54,13 +54,13 @@ internal unsafe struct FilterGradient<T> : ITileAction<T>
             if (dense)
             {
                 var pixels = new MatrixPanels<T>(input, k, 1);
-                PackedMultiply<T, TTile>.Multiply(packed.Pointer, pixels, target, n, m, n, k, image > 0, null);
+                PackedMultiply<T, TTile>.Multiply(packed.Pointer, pixels, target, n, m, n, k, image > 0);
             }
             else
             {
                 TapConvolution<T>.Pad(Layout, input, g.InSize, padded.Pointer, g.GroupInChannels);
                 var taps = new TapDepthPanels<T>(padded.Pointer, Layout, phase);
-                PackedMultiply<T, TTile>.Multiply(packed.Pointer, taps, target, n, m, n, k, image > 0, null);
+                PackedMultiply<T, TTile>.Multiply(packed.Pointer, taps, target, n, m, n, k, image > 0);
             }
         }
     }

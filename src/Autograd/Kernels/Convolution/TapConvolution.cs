@@ -7,6 +7,11 @@ namespace AutogradNet.Kernels;
 /// A convolution, or the input gradient of one, as products of filters and taps: for every image, group and phase one product
 /// of the packed filters with the taps of the padded source planes.
 /// </summary>
+/// <remarks>
+/// The order of additions is oneDNN's, which the reference frameworks run on: taps outside, channels inside; the bias first where the
+/// filter is one pixel and last otherwise. A max pooling or a rectifier decides near-ties by the last bit, and these agree only when
+/// the order does.
+/// </remarks>
 internal unsafe struct TapConvolution<T> : ITileAction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
@@ -65,17 +70,8 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             {
                 int depth = ChannelsRead * phase.Taps.Length;
                 T* filters = Weight + ((nint)group * GroupStride);
-
-                // A phase of as many taps as lie between two channels has all of them, in order: its filters are rows of a matrix.
-                if (phase.Taps.Length == ReadStride)
-                {
-                    PackedMultiply<T, TTile>.PackLeft(new MatrixPanels<T>(filters, WrittenStride, 1), next, ChannelsWritten, depth);
-                }
-                else
-                {
-                    var panels = new FilterPanels<T>(filters, WrittenStride, ReadStride, phase.Taps);
-                    PackedMultiply<T, TTile>.PackLeft(panels, next, ChannelsWritten, depth);
-                }
+                var panels = new FilterPanels<T>(filters, WrittenStride, ReadStride, ChannelsRead, phase.Taps);
+                PackedMultiply<T, TTile>.PackLeft(panels, next, ChannelsWritten, depth);
                 next += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
             }
         }
@@ -102,7 +98,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         {
             var pixels = new MatrixPanels<T>(source, 1, SourceSize);
             PackedMultiply<T, TTile>.Multiply(
-                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, bias);
+                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, start: bias);
             return;
         }
 
@@ -121,9 +117,9 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             }
             else
             {
-                var taps = new TapPanels<T>(planes, Layout, phase);
+                var taps = new TapPanels<T>(planes, ChannelsRead, Layout, phase);
                 T* product = direct ? target : grid.Pointer;
-                PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, bias);
+                PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, finish: bias);
                 if (!direct)
                     Spread(product, phase.Size, phase.Width, target, phase, null);
             }

@@ -34,7 +34,7 @@ internal static unsafe class TapCorrelation<T, TTile>
         nint* offsets = table.Pointer;
         for (int i = 0; i < depth; i++)
         {
-            (int channel, int tap) = Math.DivRem(i, phase.Taps.Length);
+            (int tap, int channel) = Math.DivRem(i, channelsRead);
             offsets[i] = (channel * layout.PlaneSize) + phase.Offsets[tap];
         }
         int perTask = (int)Math.Clamp(MinimumWorkPerTask / ((long)depth * TTile.Columns * channelsWritten), 1, tiles);

@@ -26,6 +26,21 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         TVector c3a = default, c3b = default;
         TVector c4a = default, c4b = default;
         TVector c5a = default, c5b = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+            c3a = TOperations.Load(target + (3 * stride));
+            c3b = TOperations.Load(target + (3 * stride) + TOperations.Count);
+            c4a = TOperations.Load(target + (4 * stride));
+            c4b = TOperations.Load(target + (4 * stride) + TOperations.Count);
+            c5a = TOperations.Load(target + (5 * stride));
+            c5b = TOperations.Load(target + (5 * stride) + TOperations.Count);
+        }
         for (nint i = 0; i < depth; i++)
         {
             TVector a = TOperations.Load(right);
@@ -51,12 +66,12 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             left += Rows;
             right += Columns;
         }
-        Write(target, c0a, c0b, accumulate);
-        Write(target + stride, c1a, c1b, accumulate);
-        Write(target + (2 * stride), c2a, c2b, accumulate);
-        Write(target + (3 * stride), c3a, c3b, accumulate);
-        Write(target + (4 * stride), c4a, c4b, accumulate);
-        Write(target + (5 * stride), c5a, c5b, accumulate);
+        Write(target, c0a, c0b);
+        Write(target + stride, c1a, c1b);
+        Write(target + (2 * stride), c2a, c2b);
+        Write(target + (3 * stride), c3a, c3b);
+        Write(target + (4 * stride), c4a, c4b);
+        Write(target + (5 * stride), c5a, c5b);
     }
 
     private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
@@ -92,22 +107,17 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             c5b = TOperations.MultiplyAdd(x, b, c5b);
             left += Rows;
         }
-        Write(target, c0a, c0b, false);
-        Write(target + stride, c1a, c1b, false);
-        Write(target + (2 * stride), c2a, c2b, false);
-        Write(target + (3 * stride), c3a, c3b, false);
-        Write(target + (4 * stride), c4a, c4b, false);
-        Write(target + (5 * stride), c5a, c5b, false);
+        Write(target, c0a, c0b);
+        Write(target + stride, c1a, c1b);
+        Write(target + (2 * stride), c2a, c2b);
+        Write(target + (3 * stride), c3a, c3b);
+        Write(target + (4 * stride), c4a, c4b);
+        Write(target + (5 * stride), c5a, c5b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* target, TVector a, TVector b, bool accumulate)
+    private static void Write(T* target, TVector a, TVector b)
     {
-        if (accumulate)
-        {
-            a = TOperations.Add(a, TOperations.Load(target));
-            b = TOperations.Add(b, TOperations.Load(target + TOperations.Count));
-        }
         TOperations.Store(a, target);
         TOperations.Store(b, target + TOperations.Count);
     }
