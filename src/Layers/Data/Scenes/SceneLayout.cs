@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutogradNet.Layers.Data;
 
 /// <summary>Finds places for the objects of a scene such that enough of each is seen.</summary>
@@ -7,15 +9,15 @@ internal static class SceneLayout
     private const int PlacesPerObject = 30;
 
     /// <summary>The part of a pixel where object <paramref name="index"/> is seen: what it fills and no later object hides.</summary>
-    public static double VisibleAt(IReadOnlyList<ShapePlacement> placements, int index, int x, int y)
+    public static double VisibleAt(ReadOnlySpan<ShapePlacement> placements, int index, int x, int y)
     {
         var visible = placements[index].CoverageAt(x, y);
-        for (var above = index + 1; visible > 0 && above < placements.Count; above++) visible *= 1 - placements[above].CoverageAt(x, y);
+        for (var above = index + 1; visible > 0 && above < placements.Length; above++) visible *= 1 - placements[above].CoverageAt(x, y);
         return visible;
     }
 
     /// <summary>The part of an object's area that is seen, and how many pixels it fills by more than half.</summary>
-    public static (double Fraction, int Pixels) Visible(IReadOnlyList<ShapePlacement> placements, int index, int imageSize)
+    public static (double Fraction, int Pixels) Visible(ReadOnlySpan<ShapePlacement> placements, int index, int imageSize)
     {
         var placement = placements[index];
         var (sum, pixels) = (0.0, 0);
@@ -35,7 +37,7 @@ internal static class SceneLayout
     }
 
     /// <summary>Places one object after the other; each is in front of those before it.</summary>
-    public static List<ShapePlacement> Draw(RandomSource random, ReadOnlySpan<ShapeClass> shapes, SceneOptions options)
+    public static ShapePlacement[] Draw(RandomSource random, ReadOnlySpan<ShapeClass> shapes, SceneOptions options)
     {
         for (var layout = 0; layout < Layouts; layout++)
         {
@@ -45,7 +47,7 @@ internal static class SceneLayout
                 if (!TryPlace(random, shape, placements, options)) break;
             }
 
-            if (placements.Count == shapes.Length) return placements;
+            if (placements.Count == shapes.Length) return [.. placements];
         }
 
         throw new InvalidOperationException(
@@ -60,7 +62,7 @@ internal static class SceneLayout
             var radius = options.ImageSize * random.NextDouble(options.MinimumRadius, options.MaximumRadius);
 
             // The border may cut off a little, and the check below limits how much.
-            var inset = 0.7 * radius;
+            var inset = 0.5 * radius;
             var x = random.NextDouble(inset, options.ImageSize - inset);
             var y = random.NextDouble(inset, options.ImageSize - inset);
             placements.Add(new ShapePlacement(shape, x, y, radius, Direction.Draw(random)));
@@ -75,7 +77,7 @@ internal static class SceneLayout
     {
         for (var i = 0; i < placements.Count; i++)
         {
-            var (fraction, pixels) = Visible(placements, i, options.ImageSize);
+            var (fraction, pixels) = Visible(CollectionsMarshal.AsSpan(placements), i, options.ImageSize);
             if (fraction < options.MinimumVisibleFraction || pixels == 0) return false;
         }
 

@@ -36,7 +36,7 @@ public sealed record SceneOptions
     /// The least distance, before <see cref="NoiseAmplitude"/>, between any colour of an object and any colour of the background or
     /// of another object; 0 to 60. The distance is √(0.299·ΔR² + 0.587·ΔG² + 0.114·ΔB²) in 8-bit units.
     /// </summary>
-    public double MinimumContrast { get; init; } = 32;
+    public double MinimumContrast { get; init; } = 36;
 
     /// <summary>The greatest deviation, in 8-bit units, of the uniform noise that is added to every sample; 0 to 32.</summary>
     public int NoiseAmplitude { get; init; } = 4;

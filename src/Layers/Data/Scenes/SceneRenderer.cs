@@ -11,14 +11,14 @@ internal static class SceneRenderer
     /// <param name="streams">What decides textures and noise.</param>
     /// <param name="options">Size and noise.</param>
     public static RgbImage Render(
-        IReadOnlyList<ScenePaint> paints, IReadOnlyList<ShapePlacement> placements, SceneGenerator.Streams streams, SceneOptions options)
+        IReadOnlyList<ScenePaint> paints, ReadOnlySpan<ShapePlacement> placements, SceneGenerator.Streams streams, SceneOptions options)
     {
         var size = options.ImageSize;
         var canvas = new double[size * size * 3];
         var scale = size / 112.0;
         var background = new TexturePattern(paints[0].Texture, streams.Patterns.Split(), size / 2.0, scale);
         Paint(canvas, size, paints[0], background, size / 2.0, size / 2.0, null);
-        for (var i = 0; i < placements.Count; i++)
+        for (var i = 0; i < placements.Length; i++)
         {
             var placement = placements[i];
             var pattern = new TexturePattern(paints[i + 1].Texture, streams.Patterns.Split(), 0.8 * placement.Radius, scale);
@@ -29,7 +29,7 @@ internal static class SceneRenderer
     }
 
     /// <summary>The pixels where an object is seen.</summary>
-    public static SceneMask Mask(IReadOnlyList<ShapePlacement> placements, int index, int size)
+    public static SceneMask Mask(ReadOnlySpan<ShapePlacement> placements, int index, int size)
     {
         var pixels = new bool[size * size];
         var placement = placements[index];

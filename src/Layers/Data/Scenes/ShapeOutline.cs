@@ -60,14 +60,18 @@ internal static class ShapeOutline
         return ((EdgeX * (y - 1)) - (EdgeY * x)) / Math.Sqrt((EdgeX * EdgeX) + (EdgeY * EdgeY));
     }
 
-    /// <summary>A square on its corner with a disc over each of its upper edges.</summary>
+    /// <summary>Two discs that overlap, over a kite of which two sides touch them and the others are chords of them.</summary>
     private static double Heart(double x, double y)
     {
-        const double Half = 0.555;
-        const double Lift = 0.37 * Half;
+        const double Lobe = 0.52;
+        const double LobeX = 0.85 * Lobe;
+        const double Lift = 0.35 * Lobe;
+        const double ChordNormalX = 0.41347869400473009;
+        const double ChordNormalY = 0.91051379429646362;
         x = Math.Abs(x);
         y = -y - Lift;
-        var square = Box(HalfSqrt2 * (x + y), HalfSqrt2 * (x - y), Half, Half);
-        return Math.Min(square, Disc(x - (HalfSqrt2 * Half), y - (HalfSqrt2 * Half), Half));
+        var tangent = (HalfSqrt2 * (x - LobeX - y)) - Lobe;
+        var kite = Math.Max(tangent, (ChordNormalX * x) + (ChordNormalY * y));
+        return Math.Min(Disc(x - LobeX, y, Lobe), kite);
     }
 }

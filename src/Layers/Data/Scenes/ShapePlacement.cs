@@ -24,32 +24,32 @@ internal sealed class ShapePlacement
         Side = (int)Math.Ceiling(2 * radius) + 3;
         _coverage = new byte[Side * Side];
         var outline = ShapeOutline.Of(shape);
-        for (var i = 0; i < _coverage.Length; i++)
+        var (cosine, sine) = (rotation.Cosine / radius, rotation.Sine / radius);
+        for (var row = 0; row < Side; row++)
         {
-            var (row, column) = Math.DivRem(i, Side);
-            var x = Left + column - centerX;
-            var y = Top + row - centerY;
-            var distance = Evaluate(x + 0.5, y + 0.5);
-            var inside = distance < 0 ? SamplesPerPixel : 0;
-            if (Math.Abs(distance) < SampleReach)
+            for (var column = 0; column < Side; column++)
             {
-                inside = 0;
-                for (var sample = 0; sample < SamplesPerPixel; sample++)
-                {
-                    var (below, right) = Math.DivRem(sample, SamplesPerSide);
-                    if (Evaluate(x + ((right + 0.5) / SamplesPerSide), y + ((below + 0.5) / SamplesPerSide)) < 0) inside++;
-                }
+                var inside = SamplesInside(Left + column - centerX, Top + row - centerY);
+                _coverage[(row * Side) + column] = (byte)inside;
+                Area += inside;
+            }
+        }
+
+        int SamplesInside(double x, double y)
+        {
+            var distance = Evaluate(x + 0.5, y + 0.5);
+            if (Math.Abs(distance) > SampleReach) return distance < 0 ? SamplesPerPixel : 0;
+            var inside = 0;
+            for (var i = 0; i < SamplesPerPixel; i++)
+            {
+                var (below, right) = Math.DivRem(i, SamplesPerSide);
+                if (Evaluate(x + ((right + 0.5) / SamplesPerSide), y + ((below + 0.5) / SamplesPerSide)) < 0) inside++;
             }
 
-            _coverage[i] = (byte)inside;
-            Area += inside;
+            return inside;
         }
 
-        double Evaluate(double x, double y)
-        {
-            var (u, v) = rotation.Rotate(x / radius, y / radius);
-            return outline(u, v) * radius;
-        }
+        double Evaluate(double x, double y) => outline((cosine * x) + (sine * y), (cosine * y) - (sine * x)) * radius;
     }
 
     public double CenterX { get; }
