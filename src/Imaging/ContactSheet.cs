@@ -49,7 +49,9 @@ public sealed class ContactSheet
     }
 
     /// <summary>Draws the sheet.</summary>
-    /// <exception cref="InvalidOperationException">The sheet is empty, or would have more than <see cref="RgbImage.MaxPixels"/> pixels.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The sheet is empty, or would have more than <see cref="RgbImage.MaxPixels"/> pixels.
+    /// </exception>
     public RgbImage Render()
     {
         if (_cells.Count == 0) throw new InvalidOperationException("A contact sheet needs at least one picture.");
@@ -69,7 +71,11 @@ public sealed class ContactSheet
         var width = _gap + (columns * ((long)cellWidth + _gap));
         var height = tops[rows];
         if (width > RgbImage.MaxPixels || height > RgbImage.MaxPixels || width * height > RgbImage.MaxPixels)
-            throw new InvalidOperationException($"The contact sheet would have {width}x{height} pixels; the limit is {RgbImage.MaxPixels}.");
+        {
+            throw new InvalidOperationException(
+                $"The contact sheet would have {width}x{height} pixels; the limit is {RgbImage.MaxPixels}.");
+        }
+
         var sheet = new RgbImage((int)width, (int)height);
         Clear(sheet);
         for (var i = 0; i < _cells.Count; i++)

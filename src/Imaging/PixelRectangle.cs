@@ -10,7 +10,9 @@ public readonly record struct PixelRectangle(int Left, int Top, int Width, int H
     /// <summary>Whether the pixel in column <paramref name="x"/> and row <paramref name="y"/> lies in the rectangle.</summary>
     public bool Contains(int x, int y) => x >= Left && y >= Top && (long)x - Left < Width && (long)y - Top < Height;
 
-    /// <summary>Whether the rectangle is not empty and lies inside an image of <paramref name="width"/> by <paramref name="height"/> pixels.</summary>
+    /// <summary>
+    /// Whether the rectangle is not empty and lies inside an image of <paramref name="width"/> by <paramref name="height"/> pixels.
+    /// </summary>
     public bool Within(int width, int height) =>
         Left >= 0 && Top >= 0 && Width > 0 && Height > 0 && (long)Left + Width <= width && (long)Top + Height <= height;
 }

@@ -7,7 +7,8 @@ public sealed class ContactSheetTests
     [Fact]
     public void PicturesStandInRowsWithGapsRoundThem()
     {
-        var sheet = new ContactSheet(2, 3) { Background = Paper }.Add(Filled(10, 8, 1)).Add(Filled(10, 8, 2)).Add(Filled(10, 8, 3)).Render();
+        var begun = new ContactSheet(2, 3) { Background = Paper };
+        var sheet = begun.Add(Filled(10, 8, 1)).Add(Filled(10, 8, 2)).Add(Filled(10, 8, 3)).Render();
         Assert.Equal((29, 25), (sheet.Width, sheet.Height));
         for (var y = 0; y < sheet.Height; y++)
         {

@@ -21,7 +21,9 @@ public sealed record SceneOptions
     /// <summary>The greatest number of objects, at most 4.</summary>
     public int MaximumObjects { get; init; } = 3;
 
-    /// <summary>The least radius of a disc that holds an object, as a part of <see cref="ImageSize"/>: 0.05 to <see cref="MaximumRadius"/>.</summary>
+    /// <summary>
+    /// The least radius of a disc that holds an object, as a part of <see cref="ImageSize"/>: 0.05 to <see cref="MaximumRadius"/>.
+    /// </summary>
     public double MinimumRadius { get; init; } = 0.14;
 
     /// <summary>The greatest radius of a disc that holds an object, as a part of <see cref="ImageSize"/>: at most 0.45.</summary>

@@ -47,7 +47,8 @@ internal static class SceneRenderer
     {
         var (left, top, right, bottom) = shape is null
             ? (0, 0, size, size)
-            : (Math.Max(shape.Left, 0), Math.Max(shape.Top, 0), Math.Min(shape.Left + shape.Side, size), Math.Min(shape.Top + shape.Side, size));
+            : (Math.Max(shape.Left, 0), Math.Max(shape.Top, 0),
+                Math.Min(shape.Left + shape.Side, size), Math.Min(shape.Top + shape.Side, size));
         double red = paint.Second.Red - paint.First.Red, green = paint.Second.Green - paint.First.Green;
         double blue = paint.Second.Blue - paint.First.Blue;
         for (var y = top; y < bottom; y++)

@@ -48,7 +48,8 @@ public sealed class SceneOptionsTests
     [Fact]
     public void TheExtremesOfTheOptionsCanBeDrawn()
     {
-        var smallest = new SceneGenerator(new SceneOptions { ImageSize = 32, MinimumRadius = 0.05, MaximumRadius = 0.05, MinimumVisibleFraction = 0.1 });
+        var tiny = new SceneOptions { ImageSize = 32, MinimumRadius = 0.05, MaximumRadius = 0.05, MinimumVisibleFraction = 0.1 };
+        var smallest = new SceneGenerator(tiny);
         var contrasting = new SceneGenerator(new SceneOptions { MinimumObjects = 4, MaximumObjects = 4, MinimumContrast = 60 });
         for (var seed = 0UL; seed < 100; seed++)
         {

@@ -70,7 +70,11 @@ public sealed class ShapeOutlineTests
     public void NoRotationMakesTwoClassesAlike()
     {
         var shapes = Enum.GetValues<ShapeClass>();
-        var turned = shapes.Select(shape => Enumerable.Range(0, 72).Select(step => Fill(shape, Area(shape, 200), step * Math.PI / 36)).ToArray()).ToArray();
+        var turned = Array.ConvertAll(shapes, shape =>
+        {
+            var area = Area(shape, 200);
+            return Enumerable.Range(0, 72).Select(step => Fill(shape, area, step * Math.PI / 36)).ToArray();
+        });
         foreach (var first in shapes)
         {
             foreach (var second in shapes.Where(other => other > first))
@@ -100,7 +104,8 @@ public sealed class ShapeOutlineTests
                     var inside = 0;
                     for (var i = 0; i < 16; i++)
                     {
-                        var (u, v) = rotation.Rotate((column + ((i % 4) * 0.25) + 0.125 - x) / radius, (row + ((i / 4) * 0.25) + 0.125 - y) / radius);
+                        double right = column + ((i % 4) * 0.25) + 0.125 - x, below = row + ((i / 4) * 0.25) + 0.125 - y;
+                        var (u, v) = rotation.Rotate(right / radius, below / radius);
                         if (outline(u, v) < 0) inside++;
                     }
 
