@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace AutogradNet.Kernels;
 /// taps: [output channels × pixels]·[pixels × (channels·taps)], added up over the batch in order.
 /// </summary>
 internal unsafe struct FilterGradient<T> : ITileAction<T>
-    where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     public required T* Input;
     public required T* OutputGradient;

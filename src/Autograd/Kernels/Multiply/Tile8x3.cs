@@ -20,6 +20,14 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             MultiplyFew(depth, left, right, target, stride, accumulate);
     }
 
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows)
+    {
+        if (rows > 4)
+            CorrelateAll(depth, left, source, offsets, target, stride);
+        else
+            CorrelateFew(depth, left, source, offsets, target, stride);
+    }
+
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default, c0c = default;
@@ -114,6 +122,102 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         Write(target + stride, c1a, c1b, c1c, accumulate);
         Write(target + (2 * stride), c2a, c2b, c2c, accumulate);
         Write(target + (3 * stride), c3a, c3b, c3c, accumulate);
+    }
+
+    private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
+    {
+        TVector c0a = default, c0b = default, c0c = default;
+        TVector c1a = default, c1b = default, c1c = default;
+        TVector c2a = default, c2b = default, c2c = default;
+        TVector c3a = default, c3b = default, c3c = default;
+        TVector c4a = default, c4b = default, c4c = default;
+        TVector c5a = default, c5b = default, c5c = default;
+        TVector c6a = default, c6b = default, c6c = default;
+        TVector c7a = default, c7b = default, c7c = default;
+        for (nint i = 0; i < depth; i++)
+        {
+            T* right = source + offsets[i];
+            TVector a = TOperations.Load(right);
+            TVector b = TOperations.Load(right + TOperations.Count);
+            TVector c = TOperations.Load(right + (2 * TOperations.Count));
+            TVector x = TOperations.Broadcast(left);
+            c0a = TOperations.MultiplyAdd(x, a, c0a);
+            c0b = TOperations.MultiplyAdd(x, b, c0b);
+            c0c = TOperations.MultiplyAdd(x, c, c0c);
+            x = TOperations.Broadcast(left + 1);
+            c1a = TOperations.MultiplyAdd(x, a, c1a);
+            c1b = TOperations.MultiplyAdd(x, b, c1b);
+            c1c = TOperations.MultiplyAdd(x, c, c1c);
+            x = TOperations.Broadcast(left + 2);
+            c2a = TOperations.MultiplyAdd(x, a, c2a);
+            c2b = TOperations.MultiplyAdd(x, b, c2b);
+            c2c = TOperations.MultiplyAdd(x, c, c2c);
+            x = TOperations.Broadcast(left + 3);
+            c3a = TOperations.MultiplyAdd(x, a, c3a);
+            c3b = TOperations.MultiplyAdd(x, b, c3b);
+            c3c = TOperations.MultiplyAdd(x, c, c3c);
+            x = TOperations.Broadcast(left + 4);
+            c4a = TOperations.MultiplyAdd(x, a, c4a);
+            c4b = TOperations.MultiplyAdd(x, b, c4b);
+            c4c = TOperations.MultiplyAdd(x, c, c4c);
+            x = TOperations.Broadcast(left + 5);
+            c5a = TOperations.MultiplyAdd(x, a, c5a);
+            c5b = TOperations.MultiplyAdd(x, b, c5b);
+            c5c = TOperations.MultiplyAdd(x, c, c5c);
+            x = TOperations.Broadcast(left + 6);
+            c6a = TOperations.MultiplyAdd(x, a, c6a);
+            c6b = TOperations.MultiplyAdd(x, b, c6b);
+            c6c = TOperations.MultiplyAdd(x, c, c6c);
+            x = TOperations.Broadcast(left + 7);
+            c7a = TOperations.MultiplyAdd(x, a, c7a);
+            c7b = TOperations.MultiplyAdd(x, b, c7b);
+            c7c = TOperations.MultiplyAdd(x, c, c7c);
+            left += Rows;
+        }
+        Write(target, c0a, c0b, c0c, false);
+        Write(target + stride, c1a, c1b, c1c, false);
+        Write(target + (2 * stride), c2a, c2b, c2c, false);
+        Write(target + (3 * stride), c3a, c3b, c3c, false);
+        Write(target + (4 * stride), c4a, c4b, c4c, false);
+        Write(target + (5 * stride), c5a, c5b, c5c, false);
+        Write(target + (6 * stride), c6a, c6b, c6c, false);
+        Write(target + (7 * stride), c7a, c7b, c7c, false);
+    }
+
+    private static void CorrelateFew(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
+    {
+        TVector c0a = default, c0b = default, c0c = default;
+        TVector c1a = default, c1b = default, c1c = default;
+        TVector c2a = default, c2b = default, c2c = default;
+        TVector c3a = default, c3b = default, c3c = default;
+        for (nint i = 0; i < depth; i++)
+        {
+            T* right = source + offsets[i];
+            TVector a = TOperations.Load(right);
+            TVector b = TOperations.Load(right + TOperations.Count);
+            TVector c = TOperations.Load(right + (2 * TOperations.Count));
+            TVector x = TOperations.Broadcast(left);
+            c0a = TOperations.MultiplyAdd(x, a, c0a);
+            c0b = TOperations.MultiplyAdd(x, b, c0b);
+            c0c = TOperations.MultiplyAdd(x, c, c0c);
+            x = TOperations.Broadcast(left + 1);
+            c1a = TOperations.MultiplyAdd(x, a, c1a);
+            c1b = TOperations.MultiplyAdd(x, b, c1b);
+            c1c = TOperations.MultiplyAdd(x, c, c1c);
+            x = TOperations.Broadcast(left + 2);
+            c2a = TOperations.MultiplyAdd(x, a, c2a);
+            c2b = TOperations.MultiplyAdd(x, b, c2b);
+            c2c = TOperations.MultiplyAdd(x, c, c2c);
+            x = TOperations.Broadcast(left + 3);
+            c3a = TOperations.MultiplyAdd(x, a, c3a);
+            c3b = TOperations.MultiplyAdd(x, b, c3b);
+            c3c = TOperations.MultiplyAdd(x, c, c3c);
+            left += Rows;
+        }
+        Write(target, c0a, c0b, c0c, false);
+        Write(target + stride, c1a, c1b, c1c, false);
+        Write(target + (2 * stride), c2a, c2b, c2c, false);
+        Write(target + (3 * stride), c3a, c3b, c3c, false);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
