@@ -22,7 +22,7 @@ public static class Overlay
         ArgumentNullException.ThrowIfNull(map);
         ArgumentOutOfRangeException.ThrowIfNegative(opacity);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(opacity, 1);
-        var area = seen is { } part ? Round(part).Within(image.Width, image.Height) : new PixelRectangle(0, 0, image.Width, image.Height);
+        var area = seen is { } part ? Round(part).ClampTo(image.Width, image.Height) : new PixelRectangle(0, 0, image.Width, image.Height);
         var colors = map.IsSigned ? ColorMap.Diverging : ColorMap.Heat;
         var values = map.Normalize().Resize(area.Width, area.Height);
         var result = new RgbImage(image.Width, image.Height);
