@@ -9,6 +9,9 @@ public static class ModelZoo
     {
         ["squeezenet1_0"] = new(SqueezeNet.Version10, "features.12"),
         ["squeezenet1_1"] = new(SqueezeNet.Version11, "features.12"),
+        ["resnet20"] = new(CifarResNet.Layers20, "layer3", ImagePreprocessing.Cifar),
+        ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
     };
 
     /// <summary>The names of all models.</summary>

@@ -20,6 +20,14 @@ public sealed record ImagePreprocessing
         StandardDeviation = [0.229f, 0.224f, 0.225f],
     };
 
+    /// <summary>For networks of CIFAR-10's size: 32×32, with the mean and standard deviation of its training images.</summary>
+    public static ImagePreprocessing Cifar { get; } = new()
+    {
+        ResizeTo = 32,
+        Mean = [0.4914f, 0.4822f, 0.4465f],
+        StandardDeviation = [0.2470f, 0.2435f, 0.2616f],
+    };
+
     /// <summary>The new length of the shorter side in pixels; the longer keeps the proportion.</summary>
     public int? ResizeShorterSide { get; init; }
 
