@@ -1,7 +1,7 @@
 namespace AutogradNet.Imaging;
 
 /// <summary>Writes a file so that its path holds either the old content or the whole new one.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>Writes beside the target and moves the result over it; nothing stays behind when writing fails.</summary>
     public static void Write(string path, Action<Stream> write)

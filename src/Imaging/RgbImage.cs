@@ -10,6 +10,9 @@ public sealed class RgbImage
     /// <summary>The largest number of pixels (width times height) of an image: 2^28.</summary>
     public const int MaxPixels = 1 << 28;
 
+    /// <summary>The largest width or height of an image: 2^24.</summary>
+    public const int MaxSide = 1 << 24;
+
     /// <summary>The largest encoded file that is read: 2^29 bytes.</summary>
     public const int MaxEncodedBytes = 1 << 29;
 
@@ -18,7 +21,7 @@ public sealed class RgbImage
     /// <summary>Creates a black image.</summary>
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size below 1, or more than <see cref="MaxPixels"/> pixels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 1 or above <see cref="MaxSide"/>, or too many pixels.</exception>
     public RgbImage(int width, int height)
         : this(width, height, new byte[ByteCount(width, height)])
     {
@@ -28,7 +31,7 @@ public sealed class RgbImage
     /// <param name="width">Columns, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
     /// <param name="pixels">width·height·3 samples: rows from the top, pixels from the left, red, green, blue.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size below 1, or more than <see cref="MaxPixels"/> pixels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size below 1 or above <see cref="MaxSide"/>, or too many pixels.</exception>
     /// <exception cref="ArgumentException">The number of samples is not width·height·3.</exception>
     public RgbImage(int width, int height, ReadOnlySpan<byte> pixels)
         : this(width, height, CheckedCopy(width, height, pixels))
@@ -175,8 +178,24 @@ public sealed class RgbImage
     {
         if (width < 1 || height < 1)
             throw new ImageFormatException($"The image declares {width}x{height} pixels; expected at least 1x1.");
-        if (width > MaxPixels || height > MaxPixels || width * height > MaxPixels)
-            throw new ImageFormatException($"The image declares {width}x{height} pixels; the limit is {MaxPixels} pixels.");
+        if (width > MaxSide || height > MaxSide || width * height > MaxPixels)
+        {
+            throw new ImageFormatException(
+                $"The image declares {width}x{height} pixels; the limit is {MaxSide} for a side and {MaxPixels} in all.");
+        }
+    }
+
+    /// <summary>The number of samples of an image of this size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No image may have this size.</exception>
+    internal static int ByteCount(int width, int height)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(width, MaxSide);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(height, MaxSide);
+        if ((long)width * height > MaxPixels)
+            throw new ArgumentOutOfRangeException(nameof(width), $"{width}x{height} pixels are more than the limit of {MaxPixels}.");
+        return width * height * 3;
     }
 
     private static byte[] CheckedCopy(int width, int height, ReadOnlySpan<byte> pixels)
@@ -185,14 +204,5 @@ public sealed class RgbImage
         if (pixels.Length != count)
             throw new ArgumentException($"{width}x{height} pixels need {count} samples, not {pixels.Length}.", nameof(pixels));
         return pixels.ToArray();
-    }
-
-    private static int ByteCount(int width, int height)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if ((long)width * height > MaxPixels)
-            throw new ArgumentOutOfRangeException(nameof(width), $"{width}x{height} pixels are more than the limit of {MaxPixels}.");
-        return width * height * 3;
     }
 }

@@ -21,6 +21,7 @@ public sealed class RgbImageTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(0, 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(1, -1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage(1 << 15, (1 << 13) + 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RgbImage((1 << 24) + 1, 1));
         var e = Assert.Throws<ArgumentException>(() => new RgbImage(2, 2, new byte[11]));
         Assert.Contains("2x2", e.Message);
         Assert.Contains("12", e.Message);

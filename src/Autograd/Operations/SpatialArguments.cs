@@ -52,7 +52,8 @@ internal static class SpatialArguments
         if (input[2] < 1 || input[3] < 1 || spreadHeight > height || spreadWidth > width)
         {
             throw new ArgumentException(
-                $"{operation}: the {what} covers {spreadHeight}×{spreadWidth} with dilation {dilation}, more than the input {input}, which is {height}×{width} with padding {padding}; the output would be empty.");
+                $"{operation}: the {what} covers {spreadHeight}×{spreadWidth} with dilation {dilation}, more than the input {input}, "
+                + $"which is {height}×{width} with padding {padding}; the output would be empty.");
         }
 
         if (height > int.MaxValue || width > int.MaxValue)

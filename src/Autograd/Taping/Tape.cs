@@ -103,6 +103,14 @@ public sealed class Tape : IDisposable
         foreach (var node in _nodes) node.Release();
     }
 
+    /// <summary>The value of a node as a handle on this tape, to compute with or to ask for gradients of.</summary>
+    /// <exception cref="ArgumentException">The node is on another tape.</exception>
+    public Tensor HandleOf(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return node.Tape == this ? node.Value.AttachTo(node) : throw new ArgumentException("The node is on another tape.", nameof(node));
+    }
+
     internal void LeaveLayer() => _layers.Pop();
 
     /// <summary>The node of a tensor on this tape: its own, or the one that watches it.</summary>

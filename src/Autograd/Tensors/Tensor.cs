@@ -199,6 +199,12 @@ public sealed class Tensor : IDisposable
         return result;
     }
 
+    /// <summary>
+    /// Takes the tensor out of its <see cref="TensorScope"/>: it then lives until it is disposed. A value recorded on a tape stays the tape's.
+    /// </summary>
+    /// <returns>The same tensor.</returns>
+    public Tensor LeaveScope() => MoveTo(null);
+
     /// <summary>Releases the memory, unless others still look into it. A value recorded on a tape is the tape's: nothing happens.</summary>
     public void Dispose()
     {

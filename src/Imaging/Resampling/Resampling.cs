@@ -19,7 +19,7 @@ public static class Resampling
     {
         ArgumentNullException.ThrowIfNull(image);
         if (!Enum.IsDefined(filter)) throw new ArgumentOutOfRangeException(nameof(filter), filter, "Not a resampling filter.");
-        CheckSize(width, height);
+        _ = RgbImage.ByteCount(width, height);
         if (width == image.Width && height == image.Height) return image.Crop(0, 0, width, height);
         if (filter == ResamplingFilter.Nearest) return PickNearest(image, width, height);
         if (width != image.Width) image = Horizontal(image, width, filter);
@@ -55,7 +55,11 @@ public static class Resampling
         var longer = Math.Max(image.Width, image.Height);
         var length = (double)((long)size * longer) / shorter;
         if (length * size > RgbImage.MaxPixels)
-            throw new ArgumentOutOfRangeException(nameof(size), size, $"An image of {image.Width}x{image.Height} would get more than {RgbImage.MaxPixels} pixels.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, $"An image of {image.Width}x{image.Height} would get more than {RgbImage.MaxPixels} pixels.");
+        }
+
         return image.Width <= image.Height ? Resize(image, size, (int)length, filter) : Resize(image, (int)length, size, filter);
     }
 
@@ -86,9 +90,8 @@ public static class Resampling
 
     private static RgbImage Horizontal(RgbImage image, int width, ResamplingFilter filter)
     {
-        CheckSize(width, image.Height);
-        var weights = new ResamplingWeights(image.Width, width, filter);
         var result = new RgbImage(width, image.Height);
+        var weights = new ResamplingWeights(image.Width, width, filter);
         for (var y = 0; y < image.Height; y++)
         {
             ReadOnlySpan<byte> source = image.Row(y);
@@ -161,14 +164,6 @@ public static class Resampling
         var position = step * 0.5;
         for (var i = 0; i < targetSize; i++, position += step) positions[i] = Math.Min((int)position, sourceSize - 1);
         return positions;
-    }
-
-    private static void CheckSize(int width, int height)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        if ((long)width * height > RgbImage.MaxPixels)
-            throw new ArgumentOutOfRangeException(nameof(width), $"{width}x{height} pixels are more than the limit of {RgbImage.MaxPixels}.");
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

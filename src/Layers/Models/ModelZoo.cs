@@ -21,13 +21,14 @@ public static class ModelZoo
     /// <param name="name">One of <see cref="Names"/>.</param>
     /// <param name="classes">How many scores it gives.</param>
     /// <param name="random">For initial weights and dropout; without it the weights are zero, to be loaded.</param>
+    /// <param name="labels">The classes' names, in the order of the scores.</param>
     /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
-    public static Model Create(string name, int classes = 1000, RandomSource? random = null)
+    public static Model Create(string name, int classes = 1000, RandomSource? random = null, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (!Recipes.TryGetValue(name, out var recipe)) throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
-        return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer);
+        return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer, labels);
     }
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);

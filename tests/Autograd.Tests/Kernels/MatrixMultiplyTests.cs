@@ -32,7 +32,8 @@ public class MatrixMultiplyTests
     {
         InstructionSet set = Enum.Parse<InstructionSet>(path);
         var random = new Random(2);
-        foreach ((int m, int n, int k) in ((int, int, int)[])[(17, 50, 257), (9, 7, 700), (3, 97, 513), (100, 5, 300), (1, 70, 600), (70, 1, 600)])
+        (int, int, int)[] sizes = [(17, 50, 257), (9, 7, 700), (3, 97, 513), (100, 5, 300), (1, 70, 600), (70, 1, 600)];
+        foreach ((int m, int n, int k) in sizes)
         {
             Check<float>(random, m, n, k, set);
             Check<double>(random, m, n, k, set);
@@ -43,7 +44,8 @@ public class MatrixMultiplyTests
     public void Does_not_depend_on_the_number_of_workers()
     {
         var random = new Random(3);
-        foreach ((int m, int n, int k) in ((int, int, int)[])[(65, 203, 300), (300, 40, 270), (1, 5003, 64), (5003, 1, 64), (130, 130, 130)])
+        (int, int, int)[] sizes = [(65, 203, 300), (300, 40, 270), (1, 5003, 64), (5003, 1, 64), (130, 130, 130)];
+        foreach ((int m, int n, int k) in sizes)
         {
             float[] a = Samples.Random<float>(random, m * k);
             float[] b = Samples.Random<float>(random, k * n);

@@ -24,14 +24,25 @@ internal sealed class ShapingSamples : IOperationSamples
         new("squeeze and unsqueeze", x => (x[0] * x[0]).Squeeze(1).Unsqueeze(-1), [2, 1, 3]),
         new("index select", x => (x[0] * x[0]).IndexSelect(1, [2, 0, 2, 2]), [2, 3, 2]),
         new("index add", x => (x[0] * x[0]).IndexAdd(-1, [2, 0, 2], 4), [2, 3]),
-        new("gather", x => (x[0] * x[0]).Gather(1, Tensor.From<int>([2, 0, 0, 2, 1, 1, 2, 2], [2, 4])), [2, 3]),
-        new("gather, smaller index", x => (x[0] * x[0]).Gather(0, Tensor.From<long>([2, 0, 0, 2, 1, 1], [3, 1, 2])), [3, 2, 4]),
-        new("scatter add", x => (x[0] * x[0]).ScatterAdd(1, Tensor.From<int>([2, 0, 2, 2, 1, 1], [2, 3]), [2, 5]), [2, 3]),
+        new("gather", x => Gather(x[0] * x[0], 1, Tensor.From<int>([2, 0, 0, 2, 1, 1, 2, 2], [2, 4])), [2, 3]),
+        new("gather, smaller index", x => Gather(x[0] * x[0], 0, Tensor.From<long>([2, 0, 0, 2, 1, 1], [3, 1, 2])), [3, 2, 4]),
+        new("scatter add", x => ScatterAdd(x[0] * x[0], 1, Tensor.From<int>([2, 0, 2, 2, 1, 1], [2, 3]), [2, 5]), [2, 3]),
     ];
 
     private static Tensor Cross(IReadOnlyList<Tensor> x)
     {
         var parts = x[0].Split(1, 2, 1, 2);
         return parts[0] * parts[1] * parts[2];
+    }
+
+    // The tape keeps what it needs of the index.
+    private static Tensor Gather(Tensor x, int axis, Tensor index)
+    {
+        using (index) return x.Gather(axis, index);
+    }
+
+    private static Tensor ScatterAdd(Tensor x, int axis, Tensor index, Shape target)
+    {
+        using (index) return x.ScatterAdd(axis, index, target);
     }
 }

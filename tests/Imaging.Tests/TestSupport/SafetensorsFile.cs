@@ -17,6 +17,7 @@ internal sealed class SafetensorsFile(string path)
         Assert.Equal("F32", entry.GetProperty("dtype").GetString());
         var offsets = entry.GetProperty("data_offsets").EnumerateArray().Select(e => e.GetInt32()).ToArray();
         var bytes = _data.AsSpan(8 + headerLength + offsets[0], offsets[1] - offsets[0]);
-        return (entry.GetProperty("shape").EnumerateArray().Select(e => e.GetInt32()).ToArray(), MemoryMarshal.Cast<byte, float>(bytes).ToArray());
+        var shape = entry.GetProperty("shape").EnumerateArray().Select(e => e.GetInt32()).ToArray();
+        return (shape, MemoryMarshal.Cast<byte, float>(bytes).ToArray());
     }
 }

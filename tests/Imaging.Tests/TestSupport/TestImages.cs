@@ -4,7 +4,8 @@ namespace AutogradNet.Imaging.Tests;
 internal static class TestImages
 {
     public static RgbImage Gradient(int width, int height) => Fill(width, height, (x, y) =>
-        ((byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)), (byte)((x + y) * 255 / Math.Max(1, width + height - 2))));
+        ((byte)(x * 255 / Math.Max(1, width - 1)), (byte)(y * 255 / Math.Max(1, height - 1)),
+            (byte)((x + y) * 255 / Math.Max(1, width + height - 2))));
 
     public static RgbImage Noise(int width, int height, int seed = 1)
     {
@@ -15,7 +16,9 @@ internal static class TestImages
 
     /// <summary>Hard coloured strokes on white, as of text and line art.</summary>
     public static RgbImage Edges(int width, int height) => Fill(width, height, (x, y) =>
-        (x * 7 + y * 3) % 23 < 4 ? ((byte)20, (byte)10, (byte)160) : (x / 5 + y / 7) % 3 == 0 ? ((byte)200, (byte)30, (byte)30) : ((byte)255, (byte)255, (byte)255));
+        (x * 7 + y * 3) % 23 < 4 ? ((byte)20, (byte)10, (byte)160)
+        : (x / 5 + y / 7) % 3 == 0 ? ((byte)200, (byte)30, (byte)30)
+        : ((byte)255, (byte)255, (byte)255));
 
     public static RgbImage Of(string kind, int width, int height) => kind switch
     {

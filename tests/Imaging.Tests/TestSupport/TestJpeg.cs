@@ -136,7 +136,8 @@ internal sealed class TestJpeg
                 var sum = 0.0;
                 for (var y = 0; y < 8; y++)
                     for (var x = 0; x < 8; x++)
-                        sum += (sample(left + x, top + y) - 128) * Math.Cos((2 * x + 1) * u * Math.PI / 16) * Math.Cos((2 * y + 1) * v * Math.PI / 16);
+                        sum += (sample(left + x, top + y) - 128)
+                            * Math.Cos((2 * x + 1) * u * Math.PI / 16) * Math.Cos((2 * y + 1) * v * Math.PI / 16);
                 coefficients[v * 8 + u] = (int)Math.Round(sum / 4 * (u == 0 ? Math.Sqrt(0.5) : 1) * (v == 0 ? Math.Sqrt(0.5) : 1));
             }
         }

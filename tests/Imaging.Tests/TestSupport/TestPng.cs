@@ -103,7 +103,8 @@ internal sealed class TestPng
             var passRow = 0;
             for (var y = 0; y < Height; y++)
             {
-                var pixels = Enumerable.Range(0, Width).Where(x => Interlaced ? PassOf[y % 8, x % 8] == pass : pass == 1).Select(x => Samples(x, y)).ToArray();
+                var columns = Enumerable.Range(0, Width).Where(x => pass == (Interlaced ? PassOf[y % 8, x % 8] : 1));
+                var pixels = columns.Select(x => Samples(x, y)).ToArray();
                 if (pixels.Length == 0) continue;
                 var row = Pack(pixels);
                 output.AddRange(Filtered(Filter(passRow++), row, above ?? new byte[row.Length], Math.Max(1, pixels[0].Length * Depth / 8)));

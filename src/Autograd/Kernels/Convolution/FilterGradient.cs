@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace AutogradNet.Kernels;
 /// taps: [output channels × pixels]·[pixels × (channels·taps)], added up over the batch in order.
 /// </summary>
 internal unsafe struct FilterGradient<T> : ITileAction<T>
-    where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     public required T* Input;
     public required T* OutputGradient;
@@ -52,13 +54,13 @@ internal unsafe struct FilterGradient<T> : ITileAction<T>
             if (dense)
             {
                 var pixels = new MatrixPanels<T>(input, k, 1);
-                PackedMultiply<T, TTile>.Multiply(packed.Pointer, pixels, target, n, m, n, k, image > 0, null);
+                PackedMultiply<T, TTile>.Multiply(packed.Pointer, pixels, target, n, m, n, k, image > 0);
             }
             else
             {
                 TapConvolution<T>.Pad(Layout, input, g.InSize, padded.Pointer, g.GroupInChannels);
                 var taps = new TapDepthPanels<T>(padded.Pointer, Layout, phase);
-                PackedMultiply<T, TTile>.Multiply(packed.Pointer, taps, target, n, m, n, k, image > 0, null);
+                PackedMultiply<T, TTile>.Multiply(packed.Pointer, taps, target, n, m, n, k, image > 0);
             }
         }
     }

@@ -25,4 +25,17 @@ internal static unsafe class StridedCopy
         for (; i < count; i++)
             target[i] = source[(nint)i * stride];
     }
+
+    /// <summary>target[i·<paramref name="stride"/>] = source[i].</summary>
+    public static void Scatter<T>(T* source, T* target, int stride, int count)
+        where T : unmanaged
+    {
+        if (stride == 1)
+        {
+            new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(target, count));
+            return;
+        }
+        for (int i = 0; i < count; i++)
+            target[(nint)i * stride] = source[i];
+    }
 }

@@ -1,11 +1,19 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
 /// A convolution, or the input gradient of one, as products of filters and taps: for every image, group and phase one product
 /// of the packed filters with the taps of the padded source planes.
 /// </summary>
+/// <remarks>
+/// The order of additions is oneDNN's, which the reference frameworks run on: taps outside, channels inside; the bias first where the
+/// filter is one pixel and last otherwise. A max pooling or a rectifier decides near-ties by the last bit, and these agree only when
+/// the order does.
+/// </remarks>
 internal unsafe struct TapConvolution<T> : ITileAction<T>
-    where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Elements of padded planes or scattered targets below which another thread does not pay.
     private const int MinimumElementsPerTask = 1 << 14;
@@ -61,8 +69,9 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             foreach (TapPhase phase in Layout.Phases)
             {
                 int depth = ChannelsRead * phase.Taps.Length;
-                var filters = new FilterPanels<T>(Weight + ((nint)group * GroupStride), WrittenStride, ReadStride, phase.Taps);
-                PackedMultiply<T, TTile>.PackLeft(filters, next, ChannelsWritten, depth);
+                T* filters = Weight + ((nint)group * GroupStride);
+                var panels = new FilterPanels<T>(filters, WrittenStride, ReadStride, ChannelsRead, phase.Taps);
+                PackedMultiply<T, TTile>.PackLeft(panels, next, ChannelsWritten, depth);
                 next += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
             }
         }
@@ -89,25 +98,47 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         {
             var pixels = new MatrixPanels<T>(source, 1, SourceSize);
             PackedMultiply<T, TTile>.Multiply(
-                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, bias);
+                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, start: bias);
             return;
         }
 
-        using var padded = new Scratch<T>(ChannelsRead * (long)Layout.PlaneSize);
+        using var padded = new Scratch<T>((ChannelsRead * (long)Layout.PlaneSize) + TTile.Columns);
         T* planes = padded.Pointer;
         Pad(Layout, source, SourceSize, planes, ChannelsRead);
         bool direct = Layout.TargetStrideY == 1 && Layout.TargetStrideX == 1;
-        using var grid = new Scratch<T>(direct ? 0 : (long)ChannelsWritten * Layout.Phases.Max(p => p.Size));
+        using var grid = new Scratch<T>(GridLength<TTile>(direct));
         foreach (TapPhase phase in Layout.Phases)
         {
             int depth = ChannelsRead * phase.Taps.Length;
-            var taps = new TapPanels<T>(planes, Layout, phase);
-            T* product = direct ? target : grid.Pointer;
-            PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, bias);
-            if (!direct)
-                Spread(product, target, phase);
+            if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
+            {
+                TapCorrelation<T, TTile>.Run(packed, planes, grid.Pointer, Layout, phase, ChannelsRead, ChannelsWritten);
+                Spread(grid.Pointer, TapCorrelation<T, TTile>.GridStride(Layout, phase), Layout.SubWidth, target, phase, bias);
+            }
+            else
+            {
+                var taps = new TapPanels<T>(planes, ChannelsRead, Layout, phase);
+                T* product = direct ? target : grid.Pointer;
+                PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, finish: bias);
+                if (!direct)
+                    Spread(product, phase.Size, phase.Width, target, phase, null);
+            }
             packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
         }
+    }
+
+    private readonly long GridLength<TTile>(bool direct)
+        where TTile : struct, ITile<T>
+    {
+        long length = 0;
+        foreach (TapPhase phase in Layout.Phases)
+        {
+            if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
+                length = Math.Max(length, (long)TTile.Rows * TapCorrelation<T, TTile>.GridStride(Layout, phase));
+            else if (!direct)
+                length = Math.Max(length, (long)ChannelsWritten * phase.Size);
+        }
+        return length;
     }
 
     /// <summary>Copies source planes to padded planes.</summary>
@@ -121,7 +152,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         });
     }
 
-    private readonly void Spread(T* grid, T* target, TapPhase phase)
+    private readonly void Spread(T* grid, int channelPitch, int rowPitch, T* target, TapPhase phase, T* bias)
     {
         TapLayout layout = Layout;
         int width = TargetWidth;
@@ -131,16 +162,15 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         {
             for (int channel = from; channel < to; channel++)
             {
+                T start = bias is null ? T.Zero : bias[channel];
                 for (int y = 0; y < phase.Height; y++)
                 {
-                    T* read = grid + ((nint)channel * phase.Size) + ((nint)y * phase.Width);
+                    T* read = grid + ((nint)channel * channelPitch) + ((nint)y * rowPitch);
                     T* write = target + ((nint)channel * size)
-                        + (((nint)y * layout.TargetStrideY) + phase.Row) * width + phase.Column;
-                    for (int x = 0; x < phase.Width; x++)
-                    {
-                        *write = read[x];
-                        write += layout.TargetStrideX;
-                    }
+                        + ((((nint)y * layout.TargetStrideY) + phase.Row) * width) + phase.Column;
+                    if (bias is not null)
+                        TensorPrimitives.Add(new ReadOnlySpan<T>(read, phase.Width), start, new Span<T>(read, phase.Width));
+                    StridedCopy.Scatter(read, write, layout.TargetStrideX, phase.Width);
                 }
             }
         });

@@ -1,10 +1,10 @@
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// The right factor of a convolution: lanes are target pixels, the depth runs over channels and within them over taps. What
-/// "im2col" would write out is read from the padded planes while it is packed.
+/// The right factor of a convolution: lanes are target pixels, the depth runs over taps and within them over channels, as in
+/// <see cref="FilterPanels{T}"/>. What "im2col" would write out is read from the padded planes while it is packed.
 /// </summary>
-internal readonly unsafe struct TapPanels<T>(T* planes, TapLayout layout, TapPhase phase) : IPanelSource<T>
+internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout layout, TapPhase phase) : IPanelSource<T>
     where T : unmanaged
 {
     private readonly T* _planes = planes;
@@ -25,11 +25,10 @@ internal readonly unsafe struct TapPanels<T>(T* planes, TapLayout layout, TapPha
         }
 
         ReadOnlySpan<nint> offsets = phase.Offsets;
-        (int channel, int tap) = Math.DivRem(depth, offsets.Length);
-        T* plane = _planes + (channel * layout.PlaneSize);
+        (int tap, int channel) = Math.DivRem(depth, channels);
         for (int i = 0; i < depths; i++)
         {
-            T* source = plane + offsets[tap];
+            T* source = _planes + (channel * layout.PlaneSize) + offsets[tap];
             T* target = panel;
             for (int run = 0; run < runs; run++)
             {
@@ -40,10 +39,10 @@ internal readonly unsafe struct TapPanels<T>(T* planes, TapLayout layout, TapPha
             panel += width;
             if (lanes < width)
                 new Span<T>(target, width - lanes).Clear();
-            if (++tap == offsets.Length)
+            if (++channel == channels)
             {
-                tap = 0;
-                plane += layout.PlaneSize;
+                channel = 0;
+                tap++;
             }
         }
     }

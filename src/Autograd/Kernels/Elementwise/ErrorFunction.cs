@@ -1,79 +1,124 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using static AutogradNet.Kernels.VectorMath;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
 /// The error function and its complement, by the rational Chebyshev approximations of W. J. Cody, "Rational Chebyshev Approximations
-/// for the Error Function", Mathematics of Computation 23 (1969), pages 631 to 637, whose relative error is below 1e-16.
+/// for the Error Function", Mathematics of Computation 23 (1969), pages 631 to 637, whose relative error is below 1e-16: one around 0,
+/// one up to 4, one beyond.
 /// </summary>
 internal static class ErrorFunction
 {
     private const double InverseSqrtPi = 0.56418958354775628695;
-
-    private static ReadOnlySpan<double> NearNumerator =>
-        [1.85777706184603153e-1, 3.16112374387056560e0, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3];
-
-    private static ReadOnlySpan<double> NearDenominator =>
-        [1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3];
-
-    private static ReadOnlySpan<double> MiddleNumerator =>
-    [
-        2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594e0, 6.61191906371416295e1, 2.98635138197400131e2,
-        8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3,
-    ];
-
-    private static ReadOnlySpan<double> MiddleDenominator =>
-    [
-        1, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
-        3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3,
-    ];
-
-    private static ReadOnlySpan<double> FarNumerator =>
-    [
-        1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2,
-        6.58749161529837803e-4,
-    ];
-
-    private static ReadOnlySpan<double> FarDenominator =>
-        [1, 2.56852019228982242e0, 1.87295284992346047e0, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3];
+    private const double NearBound = 0.46875;
 
     /// <summary>erf x = 2/√π · ∫₀ˣ exp(−t²) dt.</summary>
-    public static double Erf(double x)
+    public static Vector<T> Erf<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var magnitude = Math.Abs(x);
-        if (magnitude <= 0.46875) return Near(x);
-        if (magnitude >= 6) return Math.CopySign(1, x);
-        return double.IsNaN(x) ? x : Math.CopySign(1 - Tail(magnitude), x);
+        var magnitude = Vector.Abs(x);
+        var distant = Vector.CopySign(Vector<T>.One - Tail(magnitude), x);
+        return Vector.ConditionalSelect(Vector.LessThanOrEqual(magnitude, Constant<T>(NearBound)), Near(x), distant);
     }
 
     /// <summary>erfc x = 1 − erf x, without cancellation for large x.</summary>
-    public static double Erfc(double x)
+    public static Vector<T> Erfc<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (Math.Abs(x) <= 0.46875) return 1 - Near(x);
-        if (double.IsNaN(x)) return x;
-        return x > 0 ? Tail(x) : 2 - Tail(-x);
+        var magnitude = Vector.Abs(x);
+        var tail = Tail(magnitude);
+        var distant = Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), Constant<T>(2) - tail, tail);
+        return Vector.ConditionalSelect(Vector.LessThanOrEqual(magnitude, Constant<T>(NearBound)), Vector<T>.One - Near(x), distant);
     }
 
-    private static double Near(double x)
+    // The error function where |x| is at most NearBound.
+    private static Vector<T> Near<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var square = x * x;
-        return x * Polynomial(NearNumerator, square) / Polynomial(NearDenominator, square);
+        var limited = Limit(x, NearBound);
+        return x * NearQuotient(limited * limited);
     }
 
-    // The complement for x > 0.46875.
-    private static double Tail(double x)
+    // The complement for x above NearBound; from 27.3 on it is 0 in double precision.
+    private static Vector<T> Tail<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (x > 27.3) return 0;
+        x = Vector.Min(x, Constant<T>(28));
         // exp(−x²) with x split in two, so that the rounding of the square is not magnified.
-        var high = Math.Truncate(x * 16) / 16;
-        var exponential = Math.Exp(-high * high) * Math.Exp(-(x - high) * (x + high));
-        if (x <= 4) return exponential * Polynomial(MiddleNumerator, x) / Polynomial(MiddleDenominator, x);
-        var inverse = 1 / (x * x);
-        return exponential * (InverseSqrtPi - (inverse * Polynomial(FarNumerator, inverse) / Polynomial(FarDenominator, inverse))) / x;
+        var high = Floor(x * Constant<T>(16)) * Constant<T>(1.0 / 16);
+        var exponential = Exp(-(high * high)) * Exp((high - x) * (x + high));
+        var result = MiddleQuotient(Vector.Min(x, Constant<T>(4)));
+        var far = Vector.GreaterThan(x, Constant<T>(4));
+        if (!Vector.EqualsAll(far, Vector<T>.Zero))
+        {
+            var reciprocal = Vector<T>.One / x;
+            var square = reciprocal * reciprocal;
+            result = Vector.ConditionalSelect(far, (Constant<T>(InverseSqrtPi) - (square * FarQuotient(square))) * reciprocal, result);
+        }
+
+        return exponential * result;
     }
 
-    private static double Polynomial(ReadOnlySpan<double> coefficients, double x)
+    private static Vector<T> NearQuotient<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var sum = 0.0;
-        foreach (var coefficient in coefficients) sum = (sum * x) + coefficient;
-        return sum;
+        var numerator = Constant<T>(1.85777706184603153e-1);
+        numerator = (numerator * x) + Constant<T>(3.16112374387056560e0);
+        numerator = (numerator * x) + Constant<T>(1.13864154151050156e2);
+        numerator = (numerator * x) + Constant<T>(3.77485237685302021e2);
+        numerator = (numerator * x) + Constant<T>(3.20937758913846947e3);
+        var denominator = x + Constant<T>(2.36012909523441209e1);
+        denominator = (denominator * x) + Constant<T>(2.44024637934444173e2);
+        denominator = (denominator * x) + Constant<T>(1.28261652607737228e3);
+        denominator = (denominator * x) + Constant<T>(2.84423683343917062e3);
+        return numerator / denominator;
     }
+
+    private static Vector<T> MiddleQuotient<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var numerator = Constant<T>(2.15311535474403846e-8);
+        numerator = (numerator * x) + Constant<T>(5.64188496988670089e-1);
+        numerator = (numerator * x) + Constant<T>(8.88314979438837594e0);
+        numerator = (numerator * x) + Constant<T>(6.61191906371416295e1);
+        numerator = (numerator * x) + Constant<T>(2.98635138197400131e2);
+        numerator = (numerator * x) + Constant<T>(8.81952221241769090e2);
+        numerator = (numerator * x) + Constant<T>(1.71204761263407058e3);
+        numerator = (numerator * x) + Constant<T>(2.05107837782607147e3);
+        numerator = (numerator * x) + Constant<T>(1.23033935479799725e3);
+        var denominator = x + Constant<T>(1.57449261107098347e1);
+        denominator = (denominator * x) + Constant<T>(1.17693950891312499e2);
+        denominator = (denominator * x) + Constant<T>(5.37181101862009858e2);
+        denominator = (denominator * x) + Constant<T>(1.62138957456669019e3);
+        denominator = (denominator * x) + Constant<T>(3.29079923573345963e3);
+        denominator = (denominator * x) + Constant<T>(4.36261909014324716e3);
+        denominator = (denominator * x) + Constant<T>(3.43936767414372164e3);
+        denominator = (denominator * x) + Constant<T>(1.23033935480374942e3);
+        return numerator / denominator;
+    }
+
+    private static Vector<T> FarQuotient<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var numerator = Constant<T>(1.63153871373020978e-2);
+        numerator = (numerator * x) + Constant<T>(3.05326634961232344e-1);
+        numerator = (numerator * x) + Constant<T>(3.60344899949804439e-1);
+        numerator = (numerator * x) + Constant<T>(1.25781726111229246e-1);
+        numerator = (numerator * x) + Constant<T>(1.60837851487422766e-2);
+        numerator = (numerator * x) + Constant<T>(6.58749161529837803e-4);
+        var denominator = x + Constant<T>(2.56852019228982242e0);
+        denominator = (denominator * x) + Constant<T>(1.87295284992346047e0);
+        denominator = (denominator * x) + Constant<T>(5.27905102951428412e-1);
+        denominator = (denominator * x) + Constant<T>(6.05183413124413191e-2);
+        denominator = (denominator * x) + Constant<T>(2.33520497626869185e-3);
+        return numerator / denominator;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Floor<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float)
+        ? Vector.Floor(x.As<T, float>()).As<float, T>()
+        : Vector.Floor(x.As<T, double>()).As<double, T>();
 }

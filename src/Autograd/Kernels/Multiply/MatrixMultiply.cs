@@ -128,7 +128,7 @@ internal static unsafe class MatrixMultiply
         {
             using var packed = new Scratch<T>(PackedMultiply<T, TTile>.PackedLeftLength(M, K));
             PackedMultiply<T, TTile>.PackLeft(Left, packed.Pointer, M, K);
-            PackedMultiply<T, TTile>.Multiply(packed.Pointer, Right, Target, Stride, M, N, K, Accumulate, null);
+            PackedMultiply<T, TTile>.Multiply(packed.Pointer, Right, Target, Stride, M, N, K, Accumulate);
         }
     }
 }

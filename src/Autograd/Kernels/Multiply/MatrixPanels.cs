@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>A matrix in memory as a factor.</summary>
@@ -43,7 +46,16 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
             T* s2 = s1 + laneStride;
             T* s3 = s2 + laneStride;
             T* target = panel + lane;
-            for (nint i = 0; i < depths; i++)
+            nint i = 0;
+            if (Sse.IsSupported && sizeof(T) == sizeof(float) && depthStride == 1)
+            {
+                for (; i + 4 <= depths; i += 4)
+                {
+                    TransposeSquare((float*)(s0 + i), (float*)(s1 + i), (float*)(s2 + i), (float*)(s3 + i), (float*)target, width);
+                    target += 4 * (nint)width;
+                }
+            }
+            for (; i < depths; i++)
             {
                 nint at = i * depthStride;
                 target[0] = s0[at];
@@ -63,5 +75,21 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
                 target += width;
             }
         }
+    }
+
+    private static void TransposeSquare(float* s0, float* s1, float* s2, float* s3, float* target, int width)
+    {
+        Vector128<float> a = Sse.LoadVector128(s0);
+        Vector128<float> b = Sse.LoadVector128(s1);
+        Vector128<float> c = Sse.LoadVector128(s2);
+        Vector128<float> d = Sse.LoadVector128(s3);
+        Vector128<float> lowAB = Sse.UnpackLow(a, b);
+        Vector128<float> lowCD = Sse.UnpackLow(c, d);
+        Vector128<float> highAB = Sse.UnpackHigh(a, b);
+        Vector128<float> highCD = Sse.UnpackHigh(c, d);
+        Sse.Store(target, Sse.MoveLowToHigh(lowAB, lowCD));
+        Sse.Store(target + width, Sse.MoveHighToLow(lowCD, lowAB));
+        Sse.Store(target + (2 * width), Sse.MoveLowToHigh(highAB, highCD));
+        Sse.Store(target + (3 * width), Sse.MoveHighToLow(highCD, highAB));
     }
 }

@@ -9,8 +9,8 @@ namespace AutogradNet.Kernels;
 /// ACM TOMS 34(3), 2008.
 /// </summary>
 /// <remarks>
-/// An element's sum runs over the depth in order, cut only at multiples of a block length that depends on the depth alone: how
-/// rows and columns are shared out does not change a bit of it.
+/// An element's sum runs over the depth in order, one addition after the other: neither the blocking nor how rows and columns are
+/// shared out changes a bit of it.
 /// </remarks>
 internal static unsafe class PackedMultiply<T, TTile>
     where T : unmanaged, INumberBase<T>
@@ -52,17 +52,18 @@ internal static unsafe class PackedMultiply<T, TTile>
 
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
-    /// whose rows lie <paramref name="stride"/> apart; <paramref name="bias"/>, when not null, holds what each row starts from.
+    /// whose rows lie <paramref name="stride"/> apart. Where not null, <paramref name="start"/> holds what the sums of each row start
+    /// from and <paramref name="finish"/> what is added to them last: an order of additions that callers may care about.
     /// </summary>
     public static void Multiply<TRight>(
-        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* bias)
+        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* start = null, T* finish = null)
         where TRight : struct, IPanelSource<T>
     {
         if (m == 0 || n == 0)
             return;
         if (k == 0)
         {
-            FillEmpty(target, stride, m, n, accumulate, bias);
+            FillEmpty(target, stride, m, n, accumulate, start is null ? finish : start);
             return;
         }
         int columnPanels = Panels(n, TTile.Columns);
@@ -84,12 +85,12 @@ internal static unsafe class PackedMultiply<T, TTile>
             int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
             int fromColumn = columnTask * wide * TTile.Columns;
             int toColumn = (int)Math.Min(n, (columnTask + 1L) * wide * TTile.Columns);
-            Block(packedLeft, right, target, stride, m, k, accumulate, bias, fromRow, toRow, fromColumn, toColumn);
+            Block(packedLeft, right, target, stride, m, k, accumulate, start, finish, fromRow, toRow, fromColumn, toColumn);
         });
     }
 
     private static void Block<TRight>(
-        T* packedLeft, TRight right, T* target, nint stride, int m, int k, bool accumulate, T* bias,
+        T* packedLeft, TRight right, T* target, nint stride, int m, int k, bool accumulate, T* start, T* finish,
         int fromRow, int toRow, int fromColumn, int toColumn)
         where TRight : struct, IPanelSource<T>
     {
@@ -99,6 +100,7 @@ internal static unsafe class PackedMultiply<T, TTile>
         int rowBlock = Math.Max(1, LeftBlockBytes / (block * TTile.Rows * sizeof(T))) * TTile.Rows;
         int panels = Panels(toColumn - fromColumn, columns);
         T* edge = stackalloc T[TTile.Rows * columns];
+        new Span<T>(edge, TTile.Rows * columns).Clear();
         using var scratch = new Scratch<T>((long)panels * columns * block);
         T* packedRight = scratch.Pointer;
 
@@ -111,8 +113,9 @@ internal static unsafe class PackedMultiply<T, TTile>
                 right.Pack(panel, columns, column, Math.Min(columns, toColumn - column), depth, depths);
             }
             T* leftBlock = packedLeft + ((nint)depth * allRows);
-            bool add = accumulate || depth > 0;
-            T* start = depth == 0 ? bias : null;
+            bool add = accumulate || depth > 0 || start is not null;
+            bool fill = depth == 0 && start is not null;
+            bool last = depth + depths == k && finish is not null;
             for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
             {
                 int lastRow = Math.Min(firstRow + rowBlock, toRow);
@@ -125,35 +128,36 @@ internal static unsafe class PackedMultiply<T, TTile>
                         T* leftPanel = leftBlock + ((nint)row * depths);
                         T* c = target + (row * stride) + column;
                         int rows = Math.Min(TTile.Rows, m - row);
-                        if (rows == TTile.Rows && width == columns)
-                        {
-                            if (start is not null)
-                                Fill(c, stride, rows, width, start + row);
-                            TTile.Multiply(depths, leftPanel, rightPanel, c, stride, add || start is not null, rows);
-                        }
-                        else
-                        {
-                            TTile.Multiply(depths, leftPanel, rightPanel, edge, columns, false, rows);
-                            WriteEdge(edge, c, stride, rows, width, add, start is null ? null : start + row);
-                        }
+                        bool whole = rows == TTile.Rows && width == columns;
+                        T* tile = whole ? c : edge;
+                        nint tileStride = whole ? stride : columns;
+                        if (fill)
+                            Fill(tile, tileStride, rows, width, start + row);
+                        else if (add && !whole)
+                            Copy(c, stride, edge, columns, rows, width);
+                        TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows);
+                        if (last)
+                            AddToRows(tile, tileStride, rows, width, finish + row);
+                        if (!whole)
+                            Copy(edge, columns, c, stride, rows, width);
                     }
                 }
             }
         }
     }
 
-    private static void WriteEdge(T* tile, T* target, nint stride, int rows, int width, bool add, T* bias)
+    private static void Copy(T* source, nint sourceStride, T* target, nint targetStride, int rows, int width)
+    {
+        for (int i = 0; i < rows; i++)
+            new ReadOnlySpan<T>(source + (i * sourceStride), width).CopyTo(new Span<T>(target + (i * targetStride), width));
+    }
+
+    private static void AddToRows(T* target, nint stride, int rows, int width, T* addends)
     {
         for (int i = 0; i < rows; i++)
         {
-            var from = new ReadOnlySpan<T>(tile + (i * TTile.Columns), width);
-            var to = new Span<T>(target + (i * stride), width);
-            if (bias is not null)
-                TensorPrimitives.Add(from, bias[i], to);
-            else if (add)
-                TensorPrimitives.Add(from, to, to);
-            else
-                from.CopyTo(to);
+            var row = new Span<T>(target + (i * stride), width);
+            TensorPrimitives.Add(row, addends[i], row);
         }
     }
 

@@ -91,7 +91,21 @@ internal static unsafe class ExtremumKernel
         for (var term = 1; term < plan.Terms; term++)
         {
             var run = start + plan.OffsetOfTerm(term);
-            for (var i = 0; i < count; i++)
+            var i = 0;
+            if (sizeof(T) == sizeof(int))
+            {
+                for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
+                {
+                    var (candidates, so) = (Vector.Load(x + run + i), Vector.Load(best + i));
+                    // A NaN alone differs from itself.
+                    var taken = extremum.Beats(candidates, so) | Vector.AndNot(Vector.Equals(so, so), Vector.Equals(candidates, candidates));
+                    Vector.Store(Vector.ConditionalSelect(taken, candidates, so), best + i);
+                    var places = Vector<int>.Indices + new Vector<int>(run + i);
+                    Vector.Store(Vector.ConditionalSelect(Vector.As<T, int>(taken), places, Vector.Load(at + i)), at + i);
+                }
+            }
+
+            for (; i < count; i++)
             {
                 var candidate = x[run + i];
                 if (extremum.Beats(candidate, best[i]) || (T.IsNaN(candidate) && !T.IsNaN(best[i]))) (best[i], at[i]) = (candidate, run + i);

@@ -12,4 +12,8 @@ internal interface IExtremum
     /// <summary>Whether <paramref name="candidate"/> is strictly further out than <paramref name="best"/>; false for NaN.</summary>
     bool Beats<T>(T candidate, T best)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The same, lane by lane: all bits set where the candidate is further out.</summary>
+    Vector<T> Beats<T>(Vector<T> candidate, Vector<T> best)
+        where T : unmanaged, IFloatingPointIeee754<T>;
 }

@@ -11,4 +11,7 @@ internal readonly struct Largest : IExtremum
 
     public bool Beats<T>(T candidate, T best)
         where T : unmanaged, IFloatingPointIeee754<T> => candidate > best;
+
+    public Vector<T> Beats<T>(Vector<T> candidate, Vector<T> best)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.GreaterThan(candidate, best);
 }

@@ -11,4 +11,7 @@ internal readonly struct Smallest : IExtremum
 
     public bool Beats<T>(T candidate, T best)
         where T : unmanaged, IFloatingPointIeee754<T> => candidate < best;
+
+    public Vector<T> Beats<T>(Vector<T> candidate, Vector<T> best)
+        where T : unmanaged, IFloatingPointIeee754<T> => Vector.LessThan(candidate, best);
 }

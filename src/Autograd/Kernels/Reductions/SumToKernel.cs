@@ -13,14 +13,17 @@ internal static unsafe class SumToKernel
     private const int Work = 32768;
 
     // The longest stretch that is summed by vector lanes before sums are paired.
-    private const int Leaf = 4096;
+    private const int Leaf = 1024;
 
     // How many runs or rows are added one after the other before sums are paired.
     private const int RunsPerLeaf = 64;
     private const int RowsPerLeaf = 16;
 
     // The columns whose sums stay in the first-level cache while rows run by.
-    private const int Columns = 512;
+    private const int Columns = 2048;
+
+    // Where there are few such pieces, each is summed as 2³ parts of its rows.
+    private const int SharedDepth = 3;
 
     /// <summary>Writes the sums over <paramref name="target"/>.</summary>
     public static void Run<T>(ReadOnlySpan<T> x, ReadOnlySpan<int> shape, Span<T> target, ReadOnlySpan<int> targetShape)
@@ -86,10 +89,15 @@ internal static unsafe class SumToKernel
         var pieces = (inner + Columns - 1) / Columns;
         var width = Math.Min(inner, Columns);
         var leaves = (terms + RowsPerLeaf - 1) / RowsPerLeaf;
-        var depth = BitOperations.Log2((uint)leaves) + 1;
+        if (plan.Rows * pieces < 16 && leaves >= 1 << SharedDepth && (long)terms * width > Work)
+        {
+            SumRowsInParts(x, target, plan, leaves);
+            return;
+        }
+
         Workers.For(plan.Rows * pieces, (int)Math.Max(1, Work / ((long)terms * width)), (first, last) =>
         {
-            var scratch = ArrayPool<T>.Shared.Rent(depth * width);
+            var scratch = ArrayPool<T>.Shared.Rent(ScratchLength(leaves, width));
             for (var task = first; task < last; task++)
             {
                 var (row, piece) = Math.DivRem(task, pieces);
@@ -101,6 +109,56 @@ internal static unsafe class SumToKernel
             ArrayPool<T>.Shared.Return(scratch);
         });
     }
+
+    // Few outputs: the upper branches of the tree of sums are shared out, and added afterwards in the same order.
+    private static void SumRowsInParts<T>(T* x, T* target, ReductionPlan plan, int leaves)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Parts = 1 << SharedDepth;
+        var inner = plan.Inner;
+        var bounds = new int[Parts + 1];
+        bounds[Parts] = leaves;
+        for (var step = Parts; step > 1; step /= 2)
+        {
+            for (var part = 0; part < Parts; part += step) bounds[part + (step / 2)] = bounds[part] + ((bounds[part + step] - bounds[part]) / 2);
+        }
+
+        var sums = ArrayPool<T>.Shared.Rent(Parts * Math.Min(inner, Columns));
+        try
+        {
+            for (var row = 0; row < plan.Rows; row++)
+            {
+                for (var column = 0; column < inner; column += Columns)
+                {
+                    var width = Math.Min(Columns, inner - column);
+                    var start = x + plan.StartOfRow(row) + column;
+                    Workers.For(Parts, part =>
+                    {
+                        var scratch = ArrayPool<T>.Shared.Rent(ScratchLength(leaves, width));
+                        AddRows(start, plan, bounds[part], bounds[part + 1], sums.AsSpan(part * width, width), scratch);
+                        ArrayPool<T>.Shared.Return(scratch);
+                    });
+                    for (var step = 1; step < Parts; step *= 2)
+                    {
+                        for (var part = 0; part < Parts; part += 2 * step)
+                        {
+                            var sum = sums.AsSpan(part * width, width);
+                            TensorPrimitives.Add(sum, sums.AsSpan((part + step) * width, width), sum);
+                        }
+                    }
+
+                    sums.AsSpan(0, width).CopyTo(new Span<T>(target + ((nint)row * inner) + column, width));
+                }
+            }
+        }
+        finally
+        {
+            ArrayPool<T>.Shared.Return(sums);
+        }
+    }
+
+    // A row of sums for each level of the tree.
+    private static int ScratchLength(int leaves, int width) => (BitOperations.Log2((uint)leaves) + 2) * width;
 
     private static void AddRows<T>(T* x, ReductionPlan plan, int first, int last, Span<T> sums, Span<T> scratch)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -115,12 +173,32 @@ internal static unsafe class SumToKernel
             return;
         }
 
+        var term = first * RowsPerLeaf;
         var end = (int)Math.Min(plan.Terms, (long)last * RowsPerLeaf);
-        new ReadOnlySpan<T>(x + plan.OffsetOfTerm(first * RowsPerLeaf), sums.Length).CopyTo(sums);
-        for (var term = (first * RowsPerLeaf) + 1; term < end; term++)
+        new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term++), sums.Length).CopyTo(sums);
+        for (; term + 4 <= end; term += 4)
         {
-            TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term), sums.Length), sums);
+            AddFour(x + plan.OffsetOfTerm(term), x + plan.OffsetOfTerm(term + 1), x + plan.OffsetOfTerm(term + 2), x + plan.OffsetOfTerm(term + 3), sums);
         }
+
+        for (; term < end; term++) TensorPrimitives.Add(sums, new ReadOnlySpan<T>(x + plan.OffsetOfTerm(term), sums.Length), sums);
+    }
+
+    // Four rows at a time spare most loads and stores of the sums.
+    private static void AddFour<T>(T* a, T* b, T* c, T* d, Span<T> sums)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var i = 0;
+        fixed (T* to = sums)
+        {
+            for (; i <= sums.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var added = (Vector.Load(a + i) + Vector.Load(b + i)) + (Vector.Load(c + i) + Vector.Load(d + i));
+                Vector.Store(Vector.Load(to + i) + added, to + i);
+            }
+        }
+
+        for (; i < sums.Length; i++) sums[i] += (a[i] + b[i]) + (c[i] + d[i]);
     }
 
     /// <summary>The terms of one output cut into leaves: pieces of a long run, or several short runs.</summary>

@@ -17,23 +17,23 @@ public sealed record Gelu(bool TanhApproximation) : Operation
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context) => TanhApproximation
         ? Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Approximation>))
-        : Elementwise.Unary(context.Input(0), default(Exact));
+        : Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Exact>));
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) =>
         context.Set(0, Apply(new GeluGradient(TanhApproximation), context.Cotangent, context.Input(0)));
 
-    private readonly struct Exact : IUnaryOperator
+    private readonly struct Exact : IVectorUnary
     {
-        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
+
+        public Vector<T> Invoke<T>(Vector<T> x)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            for (var i = 0; i < x.Length; i++)
-            {
-                // Below −40, Φ is 0 in double precision; the limit keeps −∞·0 out.
-                var value = Math.Max(double.CreateTruncating(x[i]), -40);
-                destination[i] = T.CreateTruncating(0.5 * value * ErrorFunction.Erfc(-value * GeluGradient.InverseSqrt2));
-            }
+            // Below −40, Φ is 0 in double precision; the limit keeps −∞·0 out. Halving x first keeps the product with 2 finite.
+            var half = Vector.Max(x, VectorMath.Constant<T>(-40)) * VectorMath.Constant<T>(0.5);
+            return half * ErrorFunction.Erfc(VectorMath.Limit(x, 40) * VectorMath.Constant<T>(-GeluGradient.InverseSqrt2));
         }
     }
 

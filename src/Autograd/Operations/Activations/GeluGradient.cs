@@ -12,12 +12,14 @@ internal sealed record GeluGradient(bool TanhApproximation) : DerivativeProduct
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context) => TanhApproximation
         ? Elementwise.Binary(context.Input(0), context.Input(1), default(FormulaOperator<Approximation>))
-        : Elementwise.Binary(context.Input(0), context.Input(1), default(Exact));
+        : Elementwise.Binary(context.Input(0), context.Input(1), default(FormulaOperator<Exact>));
 
     /// <inheritdoc/>
     protected override Tensor? SecondDerivativeProduct(Tensor c, Tensor v, Tensor x)
     {
-        var limited = x.Clamp(-30, 30);
+        // Beyond, the second derivative is 0 in double precision; the limit keeps ∞·0 out.
+        var bound = TanhApproximation ? 30 : 40;
+        var limited = x.Clamp(-bound, bound);
         var square = limited * limited;
         // φ(x)·(2 − x²)
         if (!TanhApproximation) return c * v * square.Affine(-1, 2) * (square * -0.5).Exp() * InverseSqrt2Pi;
@@ -30,34 +32,19 @@ internal sealed record GeluGradient(bool TanhApproximation) : DerivativeProduct
         return Apply(SigmoidGradient.Instance, c * v * factor, s);
     }
 
-    private readonly struct Exact : IBinaryOperator
+    private readonly struct Exact : IVectorBinary
     {
-        public void Invoke<T>(ReadOnlySpan<T> v, ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < x.Length; i++) destination[i] = v[i] * Derivative(x[i]);
-        }
+        public T Invoke<T>(T v, T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(v), new Vector<T>(x)).ToScalar();
 
-        public void Invoke<T>(ReadOnlySpan<T> v, T x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            var derivative = Derivative(x);
-            for (var i = 0; i < v.Length; i++) destination[i] = v[i] * derivative;
-        }
-
-        public void Invoke<T>(T v, ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < x.Length; i++) destination[i] = v * Derivative(x[i]);
-        }
-
-        private static T Derivative<T>(T x)
+        public Vector<T> Invoke<T>(Vector<T> v, Vector<T> x)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             // Beyond ±40 the density is 0 in double precision; the limit keeps ∞·0 out.
-            var value = Math.Clamp(double.CreateTruncating(x), -40, 40);
-            var density = InverseSqrt2Pi * Math.Exp(-0.5 * value * value);
-            return T.CreateTruncating((0.5 * ErrorFunction.Erfc(-value * InverseSqrt2)) + (value * density));
+            var limited = VectorMath.Limit(x, 40);
+            var density = VectorMath.Exp(limited * limited * VectorMath.Constant<T>(-0.5)) * VectorMath.Constant<T>(InverseSqrt2Pi);
+            var distribution = ErrorFunction.Erfc(limited * VectorMath.Constant<T>(-InverseSqrt2)) * VectorMath.Constant<T>(0.5);
+            return v * (distribution + (limited * density));
         }
     }
 

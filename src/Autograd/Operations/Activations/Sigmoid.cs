@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using AutogradNet.Kernels;
 
 namespace AutogradNet;
@@ -9,18 +10,15 @@ public sealed record Sigmoid : Operation
     internal static Sigmoid Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Formula>));
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(Kernel));
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, Apply(SigmoidGradient.Instance, context.Cotangent, context.Output));
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Kernel : IUnaryOperator
     {
-        public T Invoke<T>(T x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
-
-        public Vector<T> Invoke<T>(Vector<T> x)
-            where T : unmanaged, IFloatingPointIeee754<T> => VectorMath.Sigmoid(x);
+        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, destination);
     }
 }
 

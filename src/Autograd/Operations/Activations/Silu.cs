@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using AutogradNet.Kernels;
 
 namespace AutogradNet;
@@ -12,20 +13,29 @@ public sealed record Silu : Operation
     internal static Silu Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Formula>));
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(Kernel));
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, Apply(SiluGradient.Instance, context.Cotangent, context.Input(0)));
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Kernel : IUnaryOperator
     {
-        public T Invoke<T>(T x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
+        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
+            where T : unmanaged, IFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Sigmoid(x, destination);
+            VectorLoop.Run(x, destination, destination, default(Formula));
+        }
+    }
 
-        public Vector<T> Invoke<T>(Vector<T> x)
-            where T : unmanaged, IFloatingPointIeee754<T> =>
-            // Below −1000 the sigmoid is 0 in either precision; the limit keeps −∞·0 out.
-            Vector.Max(x, VectorMath.Constant<T>(-1000)) * VectorMath.Sigmoid(x);
+    // Below −1000 the sigmoid is 0 in either precision; the limit keeps −∞·0 out.
+    private readonly struct Formula : IVectorBinary
+    {
+        public T Invoke<T>(T x, T s)
+            where T : unmanaged, IFloatingPointIeee754<T> => T.Max(x, T.CreateTruncating(-1000)) * s;
+
+        public Vector<T> Invoke<T>(Vector<T> x, Vector<T> s)
+            where T : unmanaged, IFloatingPointIeee754<T> => Vector.Max(x, VectorMath.Constant<T>(-1000)) * s;
     }
 }
 

@@ -9,7 +9,7 @@ public sealed record Erf : Operation
     internal static Erf Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(Kernel));
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Formula>));
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
@@ -18,13 +18,13 @@ public sealed record Erf : Operation
         context.Set(0, context.Cotangent * (-(x * x)).Exp() * (2 / Math.Sqrt(Math.PI)));
     }
 
-    private readonly struct Kernel : IUnaryOperator
+    private readonly struct Formula : IVectorUnary
     {
-        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T>
-        {
-            for (var i = 0; i < x.Length; i++) destination[i] = T.CreateTruncating(ErrorFunction.Erf(double.CreateTruncating(x[i])));
-        }
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> => ErrorFunction.Erf(x);
     }
 }
 

@@ -30,7 +30,7 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         var (x, weight) = (context.Input(0), context.Input(1));
         if (context.Needs(0)) context.Set(0, g.Conv2dInputGradient(weight, (x.Shape[2], x.Shape[3]), Stride, Padding, Dilation, Groups));
         if (context.Needs(1)) context.Set(1, x.Conv2dWeightGradient(g, (weight.Shape[2], weight.Shape[3]), Stride, Padding, Dilation, Groups));
-        if (context.InputCount > 2 && context.Needs(2)) context.Set(2, g.Sum([0, 2, 3]));
+        if (context.InputCount > 2 && context.Needs(2)) context.Set(2, BiasGradient.Of(context));
     }
 
     private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry)

@@ -31,7 +31,7 @@ public sealed record ConvTranspose2d(Size2d OutputSize, Size2d Stride, Padding2d
         var (x, weight) = (context.Input(0), context.Input(1));
         if (context.Needs(0)) context.Set(0, g.Conv2d(weight, null, Stride, Padding, Dilation, Groups));
         if (context.Needs(1)) context.Set(1, g.Conv2dWeightGradient(x, (weight.Shape[2], weight.Shape[3]), Stride, Padding, Dilation, Groups));
-        if (context.InputCount > 2 && context.Needs(2)) context.Set(2, g.Sum([0, 2, 3]));
+        if (context.InputCount > 2 && context.Needs(2)) context.Set(2, BiasGradient.Of(context));
     }
 
     // The geometry of the convolution whose adjoint this is: it reads what this one writes.
@@ -39,7 +39,7 @@ public sealed record ConvTranspose2d(Size2d OutputSize, Size2d Stride, Padding2d
     {
         SpatialArguments.RequireImages(Name, x);
         SpatialArguments.RequireRank4(Name, weight.Shape, "weight");
-        if (Groups < 1) throw new ArgumentOutOfRangeException(nameof(Groups), Groups, $"{Name}: there must be at least one group.");
+        ConvolutionArguments.RequireGroups(Name, x.Shape, weight.Shape, Groups);
         if (OutputSize.Height < 1 || OutputSize.Width < 1)
         {
             throw new ArgumentException($"{Name}: the result of the input {x.Shape} with the weight {weight.Shape} would be {OutputSize}.");
@@ -50,12 +50,15 @@ public sealed record ConvTranspose2d(Size2d OutputSize, Size2d Stride, Padding2d
             throw new ArgumentException($"{Name}: the input {x.Shape} has {x.Shape[1]} channels; the weight {weight.Shape} takes {weight.Shape[0]}.");
         }
 
-        Shape result = [x.Shape[0], checked(weight.Shape[1] * Groups), OutputSize.Height, OutputSize.Width];
+        // More channels than an int counts are more than a shape holds, too; a weight without filters is refused with the geometry.
+        var channels = (int)Math.Min((long)weight.Shape[1] * Groups, int.MaxValue);
+        Shape result = [x.Shape[0], channels, OutputSize.Height, OutputSize.Width];
         var geometry = ConvolutionArguments.Geometry(Name, result, weight.Shape, Stride, Padding, Dilation, Groups);
         if (geometry.OutHeight != x.Shape[2] || geometry.OutWidth != x.Shape[3])
         {
             throw new ArgumentException(
-                $"{Name}: a result of {OutputSize} belongs to an input of {geometry.OutHeight}×{geometry.OutWidth}, not to {x.Shape} (weight {weight.Shape}, stride {Stride}, padding {Padding}, dilation {Dilation}).");
+                $"{Name}: a result of {OutputSize} belongs to an input of {geometry.OutHeight}×{geometry.OutWidth}, not to {x.Shape} "
+                + $"(weight {weight.Shape}, stride {Stride}, padding {Padding}, dilation {Dilation}).");
         }
 
         return geometry;

@@ -15,17 +15,12 @@ internal static class ConvolutionArguments
         SpatialArguments.RequirePositive(operation, stride, nameof(stride));
         SpatialArguments.RequirePositive(operation, dilation, nameof(dilation));
         SpatialArguments.RequireNotNegative(operation, padding);
-        if (groups < 1) throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{operation}: there must be at least one group.");
         foreach (var extent in weight)
         {
             if (extent == 0) throw new ArgumentException($"{operation}: the weight {weight} for the input {input} is empty.");
         }
 
-        if (weight[0] % groups != 0)
-        {
-            throw new ArgumentException($"{operation}: the {weight[0]} filters of the weight {weight} for the input {input} cannot be divided among {groups} groups.");
-        }
-
+        RequireGroups(operation, input, weight, groups);
         if (input[1] != (long)weight[1] * groups)
         {
             throw new ArgumentException(
@@ -36,6 +31,16 @@ internal static class ConvolutionArguments
         return new Conv2dGeometry(
             input[0], input[1], input[2], input[3], weight[0], weight[2], weight[3], stride.Height, stride.Width,
             padding.Top, padding.Left, padding.Bottom, padding.Right, dilation.Height, dilation.Width, groups);
+    }
+
+    /// <exception cref="ArgumentException">The filters cannot be divided among the groups; the message prints both shapes.</exception>
+    public static void RequireGroups(string operation, Shape input, Shape weight, int groups)
+    {
+        if (groups < 1) throw new ArgumentOutOfRangeException(nameof(groups), groups, $"{operation}: there must be at least one group.");
+        if (weight[0] % groups != 0)
+        {
+            throw new ArgumentException($"{operation}: the {weight[0]} filters of the weight {weight} for the input {input} cannot be divided among {groups} groups.");
+        }
     }
 
     /// <exception cref="ArgumentException">The bias is not one number for each output channel; the message prints both shapes.</exception>

@@ -12,6 +12,7 @@ public sealed record IndexAdd(int Axis, IndexList Indices, int Extent) : Operati
     protected internal override Tensor Forward(ForwardContext context)
     {
         var x = context.Input(0);
+        FloatingPoint.Check(x, this);
         if (x.Shape[Axis] != Indices.Count) throw new ArgumentException($"{Indices.Count} indices do not place the slices of {x.Shape} along axis {Axis}.");
         var result = Tensor.Zeros(x.Shape.With(Axis, Extent), x.DType);
         IndexRange.Check(Indices.Values, Axis, result.Shape);

@@ -12,6 +12,7 @@ public sealed record ScatterAdd(int Axis, Shape Target) : Operation
     protected internal override Tensor Forward(ForwardContext context)
     {
         var (x, index) = (context.Input(0), context.Input(1));
+        FloatingPoint.Check(x, this);
         if (x.Shape != index.Shape) throw new ArgumentException($"An index of shape {index.Shape} does not place the elements of {x.Shape}.");
         IndexRange.Check(index, Axis, Target);
         var result = Tensor.Zeros(Target, x.DType);

@@ -16,6 +16,9 @@ public sealed record Linear : Operation
     {
         var (x, weight) = (context.Input(0), context.Input(1));
         var bias = context.InputCount > 2 ? context.Input(2) : null;
+        FloatingPoint.Check(x, this);
+        FloatingPoint.Check(weight, this);
+        if (bias is not null) FloatingPoint.Check(bias, this);
         if (weight.Shape.Rank != 2 || x.Shape.Rank == 0 || x.Shape[^1] != weight.Shape[^1])
         {
             throw new ArgumentException($"An input of shape {x.Shape} does not fit a weight of shape {weight.Shape}, which is [out, in].");

@@ -12,6 +12,8 @@ public sealed record MatMul(bool TransposeLeft, bool TransposeRight) : Operation
     protected internal override Tensor Forward(ForwardContext context)
     {
         var (left, right) = (context.Input(0), context.Input(1));
+        FloatingPoint.Check(left, this);
+        FloatingPoint.Check(right, this);
         var (leftBatch, m, k) = Split(left.Shape, TransposeLeft);
         var (rightBatch, depth, n) = Split(right.Shape, TransposeRight);
         if (k != depth || !CanBroadcast(leftBatch, rightBatch))

@@ -21,7 +21,10 @@ internal static class NormalizationArguments
     {
         if (!x.DType.IsFloatingPoint()) throw new ArgumentException($"{operation}: the input {x.Shape} is {x.DType}, not floating point.");
         if (x.Shape.Rank < 2) throw new ArgumentException($"{operation}: the input has the shape {x.Shape}; N×C or N×C×… was expected.");
-        if (!(epsilon >= 0) || double.IsInfinity(epsilon)) throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"{operation}: ε must be finite and not negative.");
+        if (!(epsilon >= 0) || double.IsInfinity(epsilon))
+        {
+            throw new ArgumentOutOfRangeException(nameof(epsilon), epsilon, $"{operation}: ε must be finite and not negative.");
+        }
     }
 
     /// <exception cref="ArgumentException">Not one number for each channel; the message prints both shapes.</exception>

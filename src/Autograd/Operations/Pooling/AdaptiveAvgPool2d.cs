@@ -3,7 +3,10 @@ using AutogradNet.Kernels;
 
 namespace AutogradNet;
 
-/// <summary>The averages of <c>OutputSize</c> windows that together cover each plane of [N, C, H, W]; window i reaches from ⌊i·H/h⌋ up to ⌈(i+1)·H/h⌉.</summary>
+/// <summary>
+/// The averages of <c>OutputSize</c> windows that together cover each plane of [N, C, H, W]; window i reaches from ⌊i·H/h⌋ up to
+/// ⌈(i+1)·H/h⌉.
+/// </summary>
 public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation
 {
     /// <inheritdoc/>

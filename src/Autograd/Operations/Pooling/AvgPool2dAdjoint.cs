@@ -4,7 +4,8 @@ using AutogradNet.Kernels;
 namespace AutogradNet;
 
 /// <summary>The adjoint of <see cref="AvgPool2d"/>: every value is shared out equally among the elements of its window.</summary>
-public sealed record AvgPool2dAdjoint(Size2d InputSize, Size2d Window, Size2d Stride, Padding2d Padding, bool CeilMode, bool CountIncludePad) : Operation
+public sealed record AvgPool2dAdjoint(Size2d InputSize, Size2d Window, Size2d Stride, Padding2d Padding, bool CeilMode, bool CountIncludePad) 
+    : Operation
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context)

@@ -15,6 +15,7 @@ public static partial class TensorOperations
         ArgumentNullException.ThrowIfNull(x);
         var resolved = x.Shape.Axis(axis);
         var (kept, dropped) = ReducedShapes(x.Shape, [resolved]);
+        if (!x.DType.IsFloatingPoint()) throw new ArgumentException($"ArgMax looks at Float32 or Float64, not {x.DType}{x.Shape}.", nameof(x));
         using var scope = new TensorScope();
         var (_, positions) = Extremum.Find(x, kept, default(Largest));
         var result = scope.Keep(Tensor.Empty(dropped, DType.Int32));

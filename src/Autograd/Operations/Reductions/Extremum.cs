@@ -20,6 +20,7 @@ public abstract record Extremum(Shape Target) : Operation
     private protected Tensor Find<TExtremum>(ForwardContext context, TExtremum extremum)
         where TExtremum : struct, IExtremum
     {
+        FloatingPoint.Check(context.Input(0), this, "x");
         var (values, positions) = Find(context.Input(0), Target, extremum);
         context.Save(positions);
         return values;

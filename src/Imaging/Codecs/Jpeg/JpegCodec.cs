@@ -6,7 +6,9 @@ namespace AutogradNet.Imaging;
 /// </summary>
 /// <remarks>
 /// The EXIF orientation is applied. Four-component files are taken as inverted, the way Adobe writes them, with or without an Adobe
-/// marker; libjpeg's djpeg and Pillow do the same. Writing is not available.
+/// marker; libjpeg's djpeg and Pillow do the same. Where libjpeg warns and guesses, decoding is refused: missing or surplus image data,
+/// wrong restart markers, stray bytes between segments. Tolerated are padding (0x00, 0xFF) behind a scan, anything behind the end marker,
+/// and a sequential file that lacks only its end marker. Writing is not available.
 /// </remarks>
 internal sealed class JpegCodec : IImageCodec
 {

@@ -55,8 +55,11 @@ internal ref struct JpegDecoder
     private void ReadSegment(int marker)
     {
         if (marker is JpegMarker.StartOfImage or 0 or 1 or (>= JpegMarker.FirstRestart and <= JpegMarker.LastRestart))
+        {
             throw new ImageFormatException(
                 $"The JPEG file is corrupt: unexpected marker 0xFF{marker:X2} before byte {_segments.Position}.");
+        }
+
         var segment = _segments.Segment(marker);
         if (JpegMarker.IsStartOfFrame(marker))
         {

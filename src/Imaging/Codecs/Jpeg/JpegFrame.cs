@@ -41,22 +41,33 @@ internal sealed class JpegFrame
     public static JpegFrame Parse(int marker, ReadOnlySpan<byte> segment)
     {
         if (JpegMarker.Unsupported(marker) is { } kind)
+        {
             throw new ImageFormatException(
                 $"The file is {kind} (frame marker 0xFF{marker:X2}), which is not supported; expected Huffman-coded baseline, "
                     + "extended sequential or progressive JPEG.");
+        }
+
         if (segment.Length < 6 || segment.Length != 6 + 3 * segment[5])
+        {
             throw new ImageFormatException(
                 $"The JPEG frame header has {segment.Length} bytes, which does not fit its number of components.");
+        }
+
         if (segment[0] != 8) throw new ImageFormatException($"JPEG samples of {segment[0]} bits are not supported; expected 8 bits.");
         int height = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]);
         int width = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         if (height == 0)
+        {
             throw new ImageFormatException(
                 "The JPEG frame header leaves the height open (a DNL marker would follow), which is not supported.");
+        }
+
         RgbImage.CheckDeclaredSize(width, height);
         if (segment[5] is not (1 or 3 or 4))
+        {
             throw new ImageFormatException(
                 $"The JPEG file has {segment[5]} components; expected 1 (gray), 3 (YCbCr or RGB) or 4 (CMYK or YCCK).");
+        }
 
         var components = new JpegComponent[segment[5]];
         for (var i = 0; i < components.Length; i++)

@@ -19,8 +19,10 @@ internal ref struct JpegSegmentReader
     {
         if (Position >= _data.Length) return -1;
         if (_data[Position] != 0xFF)
+        {
             throw new ImageFormatException(
                 $"The JPEG file is corrupt: byte {Position} is 0x{_data[Position]:X2}; expected a marker (0xFF).");
+        }
         while (Position < _data.Length && _data[Position] == 0xFF) Position++;
         return Position < _data.Length ? _data[Position++] : -1;
     }

@@ -34,8 +34,11 @@ internal sealed class JpegTables
             var index = segment[0] & 15;
             var size = 1 + 64 * (precision + 1);
             if (precision > 1 || index > 3 || segment.Length < size)
+            {
                 throw new ImageFormatException(
                     $"A JPEG quantization table is malformed (precision {precision}, number {index}, {segment.Length} bytes).");
+            }
+
             var steps = new ushort[64];
             for (var k = 0; k < 64; k++)
                 steps[k] = precision == 0 ? segment[1 + k] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * k)..]);
@@ -53,8 +56,11 @@ internal sealed class JpegTables
             var total = 0;
             for (var length = 1; length <= 16 && length < segment.Length; length++) total += segment[length];
             if (kind > 1 || index > 3 || total > 256 || segment.Length < 17 + total)
+            {
                 throw new ImageFormatException(
                     $"A JPEG Huffman table is malformed (class {kind}, number {index}, {total} codes, {segment.Length} bytes).");
+            }
+
             (kind == 0 ? _dc : _ac)[index] = new HuffmanTable(segment.Slice(1, 16), segment.Slice(17, total));
             segment = segment[(17 + total)..];
         }

@@ -48,8 +48,11 @@ internal ref struct PngChunkReader
         var expected = BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + size)..]);
         var actual = PngCrc.Compute(rest.Slice(4, 4 + size));
         if (actual != expected)
+        {
             throw new ImageFormatException(
                 $"PNG chunk {Type} at byte {_position} is corrupt: its CRC is {actual:x8}, the file says {expected:x8}.");
+        }
+
         _position += 12 + size;
         return rest.Slice(8, size);
     }

@@ -82,8 +82,11 @@ internal ref struct PpmReader
         }
 
         if (_position == start)
+        {
             throw new ImageFormatException(
                 $"The PPM {what} is missing at byte {start}{(start >= _data.Length ? ": the file is truncated" : "")}.");
+        }
+
         return (int)value;
     }
 }

@@ -11,7 +11,8 @@ public sealed class HuffmanTableTests
         var symbols = Enumerable.Range(0, 500).Select(_ => random.Next(16)).ToArray();
         var bits = string.Concat(symbols.Select(s => new string('1', s) + "0"));
         bits += new string('0', (8 - bits.Length % 8) % 8);
-        byte[] data = [.. bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2)).SelectMany(b => b == 0xFF ? [0xFF, (byte)0] : new[] { b })];
+        var bytes = bits.Chunk(8).Select(b => Convert.ToByte(new string(b), 2));
+        byte[] data = [.. bytes.SelectMany(b => b == 0xFF ? [0xFF, (byte)0] : new[] { b })];
         var reader = new BitReader(data, 0);
         foreach (var symbol in symbols) Assert.Equal(100 + symbol, table.Decode(ref reader));
         Assert.False(reader.Exhausted);

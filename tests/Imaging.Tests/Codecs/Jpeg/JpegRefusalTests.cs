@@ -12,18 +12,18 @@ public sealed class JpegRefusalTests
     [InlineData(0xCA, "arithmetic")]
     [InlineData(0xCB, "lossless")]
     public void RefusesOtherProcesses(int marker, string message) =>
-        Refused(message, new TestJpeg { Width = 8, Height = 8, Components = [(1, 1, 1, (x, y) => 0)], FrameMarker = (byte)marker }.Write());
+        Refused(message, Black(8, 8, (byte)marker, 8, (1, 1, 1)));
 
     [Fact]
     public void RefusesOtherPrecisionsAndComponentCounts()
     {
-        Refused("12 bits", new TestJpeg { Width = 8, Height = 8, Components = [(1, 1, 1, (x, y) => 0)], Precision = 12 }.Write());
-        Refused("2 components", new TestJpeg { Width = 8, Height = 8, Components = [(1, 1, 1, (x, y) => 0), (2, 1, 1, (x, y) => 0)] }.Write());
-        Refused("height open", new TestJpeg { Width = 8, Height = 0, Components = [(1, 1, 1, (x, y) => 0)] }.Write());
-        Refused("0x8", new TestJpeg { Width = 0, Height = 8, Components = [(1, 1, 1, (x, y) => 0)] }.Write());
-        Refused("sampling factors 5x1", new TestJpeg { Width = 8, Height = 8, Components = [(1, 5, 1, (x, y) => 0)] }.Write());
-        Refused("twice", new TestJpeg { Width = 8, Height = 8, Components = [(1, 1, 1, (x, y) => 0), (1, 1, 1, (x, y) => 0), (2, 1, 1, (x, y) => 0)] }.Write());
-        Refused("10 blocks", new TestJpeg { Width = 8, Height = 8, Components = [(1, 4, 4, (x, y) => 0), (2, 1, 1, (x, y) => 0), (3, 1, 1, (x, y) => 0)] }.Write());
+        Refused("12 bits", Black(8, 8, 0xC0, 12, (1, 1, 1)));
+        Refused("2 components", Black(8, 8, 0xC0, 8, (1, 1, 1), (2, 1, 1)));
+        Refused("height open", Black(8, 0, 0xC0, 8, (1, 1, 1)));
+        Refused("0x8", Black(0, 8, 0xC0, 8, (1, 1, 1)));
+        Refused("sampling factors 5x1", Black(8, 8, 0xC0, 8, (1, 5, 1)));
+        Refused("twice", Black(8, 8, 0xC0, 8, (1, 1, 1), (1, 1, 1), (2, 1, 1)));
+        Refused("10 blocks", Black(8, 8, 0xC0, 8, (1, 4, 4), (2, 1, 1), (3, 1, 1)));
     }
 
     [Fact]
@@ -59,19 +59,20 @@ public sealed class JpegRefusalTests
     public void RefusesMissingAndMalformedParts()
     {
         byte[] start = [0xFF, 0xD8];
+        var tables = Tables;
         byte[] end = [0xFF, 0xD9];
         var frame = Frame(0xC0, 8, 8);
         var scan = TestJpeg.Segment(0xDA, 1, 1, 0, 0, 63, 0);
         byte[] data = [0x00, 0x00, 0x00];
-        Assert.Equal(8, RgbImage.Decode([.. start, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. frame, .. scan, .. data, .. end]).Width);
+        Assert.Equal(8, RgbImage.Decode([.. start, .. tables, .. frame, .. scan, .. data, .. end]).Width);
         Refused("frame header", [.. start, .. end]);
         Refused("before its frame header", [.. start, .. scan, .. data, .. end]);
         Refused("no image data", [.. start, .. frame, .. end]);
         Refused("second frame", [.. start, .. frame, .. frame, .. end]);
         Refused("quantization table 0", [.. start, .. TestJpeg.HuffmanTables(), .. frame, .. scan, .. data, .. end]);
         Refused("DC Huffman table 0", [.. start, .. TestJpeg.QuantizationTable(), .. frame, .. scan, .. data, .. end]);
-        Refused("names component 9", [.. start, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. frame, .. TestJpeg.Segment(0xDA, 1, 9, 0, 0, 63, 0)]);
-        Refused("repeats", [.. start, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. frame, .. scan, .. data, .. scan, .. data, .. end]);
+        Refused("names component 9", [.. start, .. tables, .. frame, .. TestJpeg.Segment(0xDA, 1, 9, 0, 0, 63, 0)]);
+        Refused("repeats", [.. start, .. tables, .. frame, .. scan, .. data, .. scan, .. data, .. end]);
         Refused("malformed", [.. start, .. TestJpeg.Segment(0xDB, 0, 1, 2)]);
         Refused("malformed", [.. start, .. TestJpeg.Segment(0xC4, 0, 1, 2)]);
         Refused("too many codes", [.. start, .. TestJpeg.Segment(0xC4, [0, 3, .. new byte[15], 1, 2, 3])]);
@@ -81,7 +82,7 @@ public sealed class JpegRefusalTests
         Refused("unexpected marker", [.. start, 0xFF, 0xD8, .. end]);
         Refused("DNL", [.. start, .. TestJpeg.Segment(0xDC, 0, 8)]);
         Refused("arithmetic", [.. start, .. TestJpeg.Segment(0xCC, 0, 8)]);
-        Refused("no Huffman code", [.. start, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. frame, .. scan, 0xF8, 0xF8, 0xF8, 0xF8, .. end]);
+        Refused("no Huffman code", [.. start, .. tables, .. frame, .. scan, 0xF8, 0xF8, 0xF8, 0xF8, .. end]);
     }
 
     [Theory]
@@ -92,7 +93,7 @@ public sealed class JpegRefusalTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         Refused("limit", [0xFF, 0xD8, .. Frame((byte)marker, 65535, 65535), 0xFF, 0xD9]);
         byte[] scan = TestJpeg.Segment(0xDA, 1, 1, 0, 0, (byte)(marker == 0xC0 ? 63 : 0), 0);
-        Refused("need at least", [0xFF, 0xD8, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. Frame((byte)marker, 16384, 16384), .. scan, .. new byte[1000], 0xFF, 0xD9]);
+        Refused("need at least", [0xFF, 0xD8, .. Tables, .. Frame((byte)marker, 16384, 16384), .. scan, .. new byte[1000], 0xFF, 0xD9]);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
@@ -100,7 +101,7 @@ public sealed class JpegRefusalTests
     public void RefusesThousandsOfScans()
     {
         // Every scan brings one new bit of one coefficient, as the standard allows; a block of zeros takes one byte.
-        List<byte> file = [0xFF, 0xD8, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. Frame(0xC2, 8, 8)];
+        List<byte> file = [0xFF, 0xD8, .. Tables, .. Frame(0xC2, 8, 8)];
         for (var bit = 13; bit >= 0; bit--)
         {
             for (byte k = 0; k < 64; k++)
@@ -121,7 +122,9 @@ public sealed class JpegRefusalTests
     [InlineData(0, 0, 0x21, "repeats or skips")]
     [InlineData(1, 5, 0x00, "before its DC")]
     public void RefusesImpossibleProgressions(byte from, byte to, byte bits, string message) =>
-        Refused(message, [0xFF, 0xD8, .. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables(), .. Frame(0xC2, 8, 8), .. TestJpeg.Segment(0xDA, 1, 1, 0, from, to, bits), 0, 0, 0xFF, 0xD9]);
+        Refused(
+            message,
+            [0xFF, 0xD8, .. Tables, .. Frame(0xC2, 8, 8), .. TestJpeg.Segment(0xDA, 1, 1, 0, from, to, bits), 0, 0, 0xFF, 0xD9]);
 
     [Fact]
     public void DamagedFilesAreRefusedOrDecoded()
@@ -129,6 +132,15 @@ public sealed class JpegRefusalTests
         Assert.InRange(MutationFuzz.Run(Whole, 3000, 3), 1000, 3000);
         Assert.InRange(MutationFuzz.Run(JpegDecoderTests.FourComponents(2, 2, 2).Write(), 2000, 4), 500, 2000);
     }
+
+    private static byte[] Tables => [.. TestJpeg.QuantizationTable(), .. TestJpeg.HuffmanTables()];
+
+    private static byte[] Black(int width, int height, byte marker, byte precision, params (int Id, int H, int V)[] components) =>
+        new TestJpeg
+        {
+            Width = width, Height = height, FrameMarker = marker, Precision = precision,
+            Components = [.. components.Select(c => (c.Id, c.H, c.V, new Func<int, int, double>((_, _) => 0)))],
+        }.Write();
 
     private static byte[] Frame(byte marker, int width, int height) =>
         TestJpeg.Segment(marker, 8, (byte)(height >> 8), (byte)height, (byte)(width >> 8), (byte)width, 1, 1, 0x11, 0);

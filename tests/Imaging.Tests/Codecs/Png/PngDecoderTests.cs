@@ -22,10 +22,12 @@ public sealed class PngDecoderTests
                 var random = new Random(width * 100 + height);
                 var stored = new int[height, width][];
                 for (var y = 0; y < height; y++)
-                    for (var x = 0; x < width; x++) stored[y, x] = Enumerable.Range(0, channels).Select(_ => random.Next(1 << depth)).ToArray();
+                    for (var x = 0; x < width; x++)
+                        stored[y, x] = Enumerable.Range(0, channels).Select(_ => random.Next(1 << depth)).ToArray();
                 var png = new TestPng
                 {
-                    Width = width, Height = height, ColorType = type, Depth = depth, Interlaced = interlaced, Samples = (x, y) => stored[y, x],
+                    Width = width, Height = height, ColorType = type, Depth = depth, Interlaced = interlaced,
+                    Samples = (x, y) => stored[y, x],
                     Palette = type == 3 ? palette : null,
                     Transparency = type switch { 0 => [0, 1], 2 => [0, 1, 0, 1, 0, 1], 3 => [0, 128], _ => null },
                 };
@@ -79,6 +81,8 @@ public sealed class PngDecoderTests
         Refused("interlace", TestPng.File(TestPng.Header(2, 2, 8, 0, 2), data, end));
         Refused("at least 1x1", TestPng.File(TestPng.Header(0, 2, 8, 0), data, end));
         Refused("limit", TestPng.File(TestPng.Header(0x7FFFFFFF, 0x7FFFFFFF, 8, 0), data, end));
+        Refused("limit", TestPng.File(TestPng.Header(1 << 28, 1, 16, 6), data, end));
+        Refused("can hold", TestPng.File(TestPng.Header(1 << 24, 16, 16, 6), data, end));
         Refused("filter 7", TestPng.File(header, TestPng.Chunk("IDAT", TestPng.Zlib([0, 1, 2, 7, 3, 4])), end));
         Refused("truncated", TestPng.File(header, TestPng.Chunk("IDAT", TestPng.Zlib([0, 1, 2, 0, 3])), end));
         Refused("corrupt", TestPng.File(header, TestPng.Chunk("IDAT", [1, 2, 3, 4, 5, 6, 7, 8]), end));
@@ -117,7 +121,8 @@ public sealed class PngDecoderTests
         Assert.InRange(MutationFuzz.Run(TestImages.Noise(9, 9).Encode(), 2000, 1), 1500, 2000);
         var palette = new TestPng
         {
-            Width = 20, Height = 11, ColorType = 3, Depth = 4, Interlaced = true, Palette = new byte[48], Samples = (x, y) => [(x + y) & 15],
+            Width = 20, Height = 11, ColorType = 3, Depth = 4, Interlaced = true, Palette = new byte[48],
+            Samples = (x, y) => [(x + y) & 15],
         };
         Assert.InRange(MutationFuzz.Run(palette.Write(), 2000, 2), 1500, 2000);
     }

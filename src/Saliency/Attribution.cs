@@ -1,0 +1,97 @@
+using AutogradNet.Imaging;
+
+namespace AutogradNet.Explanations;
+
+/// <summary>
+/// What a method attributes to each pixel of each example. Pixel methods give a signed N×3×H×W tensor; class activation maps a
+/// rectified N×1×H×W one, upsampled from <see cref="LayerValues"/>.
+/// </summary>
+public sealed class Attribution : IDisposable
+{
+    /// <summary>Takes over the tensors.</summary>
+    /// <param name="method">The method's name.</param>
+    /// <param name="values">The attribution at the resolution of the input, N×C×H×W; as the method defines it, not normalised.</param>
+    /// <param name="readout">How the method's maps are usually shown.</param>
+    /// <param name="layerPath">The layer it was read at, for class activation maps.</param>
+    /// <param name="layerValues">The map at the layer's resolution, N×1×h×w, before the rectifier.</param>
+    public Attribution(string method, Tensor values, Readout readout, string? layerPath = null, Tensor? layerValues = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(method);
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Shape.Rank != 4) throw new ArgumentException($"An attribution is N×C×H×W, not {values.Shape}.", nameof(values));
+        Method = method;
+        Values = values.LeaveScope();
+        Readout = readout;
+        LayerPath = layerPath;
+        LayerValues = layerValues?.LeaveScope();
+    }
+
+    /// <summary>The method's name, such as <c>guided</c>.</summary>
+    public string Method { get; }
+
+    /// <summary>The attribution at the resolution of the input, N×C×H×W.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>How the method's maps are usually shown.</summary>
+    public Readout Readout { get; }
+
+    /// <summary>The layer a class activation map was read at; null for pixel methods.</summary>
+    public string? LayerPath { get; }
+
+    /// <summary>A class activation map at its layer's resolution, N×1×h×w, before the rectifier; null for pixel methods.</summary>
+    public Tensor? LayerValues { get; }
+
+    /// <summary>One number per pixel of one example.</summary>
+    /// <param name="row">Which example of the batch.</param>
+    /// <param name="readout">How the channels are put together; the method's usual way where left out.</param>
+    public HeatMap Map(int row = 0, Readout? readout = null)
+    {
+        var (channels, height, width) = (Values.Shape[1], Values.Shape[2], Values.Shape[3]);
+        var example = Example(row);
+        var chosen = readout ?? Readout;
+        var result = new float[height * width];
+        for (var c = 0; c < channels; c++)
+        {
+            var plane = example.AsSpan(c * result.Length, result.Length);
+            for (var i = 0; i < result.Length; i++)
+            {
+                result[i] = chosen == Readout.MaxMagnitude ? MathF.Max(result[i], MathF.Abs(plane[i])) : result[i] + plane[i];
+            }
+        }
+
+        if (chosen == Readout.PositiveSum)
+        {
+            foreach (ref var value in result.AsSpan()) value = MathF.Max(value, 0);
+        }
+
+        return new HeatMap(width, height, result, isSigned: chosen == Readout.Sum);
+    }
+
+    /// <summary>
+    /// A picture of one example at the input's resolution: DeconvNet, guided backpropagation and guided Grad-CAM as colours round
+    /// grey (they show patterns), all else as a heat map.
+    /// </summary>
+    public RgbImage Picture(int row = 0)
+    {
+        if (!ShowsPatterns || Values.Shape[1] != 3) return Map(row).Render();
+        return PixelPicture.Render(Example(row), Values.Shape[3], Values.Shape[2]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Values.Dispose();
+        LayerValues?.Dispose();
+    }
+
+    /// <summary>Whether the colours of single pixels say more than their magnitude.</summary>
+    internal bool ShowsPatterns { get; init; }
+
+    private float[] Example(int row)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Values.Shape[0], nameof(row));
+        var count = Values.Shape.CountOf(1, 4);
+        if (Values.DType == DType.Float32) return Values.Span<float>().Slice(row * count, count).ToArray();
+        return [.. Values.Span<double>().Slice(row * count, count).ToArray().Select(value => (float)value)];
+    }
+}

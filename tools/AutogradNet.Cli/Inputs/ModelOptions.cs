@@ -1,0 +1,51 @@
+using System.CommandLine;
+using AutogradNet.Layers;
+
+namespace AutogradNet.Cli.Inputs;
+
+/// <summary>The options that say which model to use, and the model they describe.</summary>
+internal sealed class ModelOptions
+{
+    private readonly Option<string> _model = new("--model", "-m")
+    {
+        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.",
+        HelpName = "NAME",
+        Required = true,
+    };
+
+    private readonly Option<string> _weights = new("--weights", "-w")
+    {
+        Description = "The trained weights, a .safetensors file with torchvision's tensor names.",
+        HelpName = "FILE",
+        Required = true,
+    };
+
+    private readonly Option<string?> _labels = new("--labels")
+    {
+        Description = "The class names: a JSON array of strings, or an object from class number to name.",
+        HelpName = "FILE",
+    };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_model);
+        command.Add(_weights);
+        command.Add(_labels);
+    }
+
+    /// <summary>Builds the model and loads its weights and labels.</summary>
+    public Model Load(ParseResult parsed)
+    {
+        var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
+        var model = ModelZoo.Create(parsed.GetRequiredValue(_model), labels: labels);
+        try
+        {
+            return model.Load(parsed.GetRequiredValue(_weights));
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using AutogradNet.Explanations;
+using Spectre.Console;
+
+namespace AutogradNet.Cli.Output;
+
+/// <summary>Every class under every method, from one recording.</summary>
+internal sealed class ExplanationSet : IDisposable
+{
+    private readonly Recording _recording;
+    private readonly List<(int Class, Attribution Attribution)> _attributions = [];
+
+    public ExplanationSet(Recording recording, IReadOnlyList<int> classes, IReadOnlyList<SaliencyMethod> methods, CancellationToken cancellation)
+    {
+        _recording = recording;
+        try
+        {
+            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            if (console.Profile.Capabilities.Interactive && !Console.IsErrorRedirected)
+            {
+                console.Progress().AutoClear(true).Start(progress =>
+                {
+                    var task = progress.AddTask("Explaining", maxValue: classes.Count * methods.Count);
+                    Run(classes, methods, cancellation, () => task.Increment(1));
+                });
+            }
+            else
+            {
+                Run(classes, methods, cancellation, () => { });
+            }
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public IReadOnlyList<(int Class, Attribution Attribution)> Attributions => _attributions;
+
+    /// <summary>Draws the pictures; overlays only where an image was given.</summary>
+    public void Draw(PictureSet pictures, string name)
+    {
+        var rows = _recording.Logits.Shape[0];
+        foreach (var (index, attribution) in _attributions)
+        {
+            for (var row = 0; row < rows; row++)
+            {
+                var stem = rows == 1 ? $"{name}-{index}-{attribution.Method}" : $"{name}-{row}-{index}-{attribution.Method}";
+                pictures.Add(stem, attribution.Picture(row));
+                if (_recording.Overlay(attribution, row) is { } overlay) pictures.Add($"{stem}-overlay", overlay);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var (_, attribution) in _attributions) attribution.Dispose();
+    }
+
+    private void Run(IReadOnlyList<int> classes, IReadOnlyList<SaliencyMethod> methods, CancellationToken cancellation, Action finished)
+    {
+        foreach (var index in classes)
+        {
+            foreach (var method in methods)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                _attributions.Add((index, _recording.Attribute(method, Target.Class(index))));
+                finished();
+            }
+        }
+    }
+}
