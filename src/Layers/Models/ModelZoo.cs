@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
@@ -29,6 +30,44 @@ public static class ModelZoo
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         if (!Recipes.TryGetValue(name, out var recipe)) throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer, labels);
+    }
+
+    /// <summary>Makes the model that a checkpoint or weight file of a <see cref="Training.Trainer"/> names, with its weights and classes.</summary>
+    /// <param name="path">The safetensors file.</param>
+    /// <exception cref="WeightFormatException">The file is damaged, or does not say which model it holds.</exception>
+    /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
+    public static Model Open(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
+        {
+            throw new WeightFormatException($"{path} does not say which of the models it holds: {string.Join(", ", Names)}.");
+        }
+
+        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{path} does not name the classes of its model.");
+        var model = Create(name, labels.Length);
+        try
+        {
+            model.Network.LoadStateDict(file);
+            return new Model(name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    private static string[]? ReadClasses(SafetensorsFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(Training.TrainingCheckpoint.ClassesKey, out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new WeightFormatException($"{file.Name}: the names of its classes cannot be read: {e.Message}", e);
+        }
     }
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);

@@ -9,6 +9,7 @@ namespace AutogradNet.Layers.Training;
 /// </summary>
 public sealed class ExponentialMovingAverage : IDisposable
 {
+    private readonly Module _module;
     private readonly (string Name, Parameter Source, Tensor Average)[] _entries;
 
     /// <summary>Starts from the module's present values.</summary>
@@ -17,6 +18,7 @@ public sealed class ExponentialMovingAverage : IDisposable
     public ExponentialMovingAverage(Module module, double decay)
     {
         ArgumentNullException.ThrowIfNull(module);
+        _module = module;
         Decay = OptimizerArguments.RequireShare(decay);
         _entries = [.. module.NamedState().Select(entry => (entry.Name, entry.Parameter, entry.Parameter.Value.Clone().MoveTo(null)))];
     }
@@ -24,8 +26,12 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <summary>The share of the average that an update keeps.</summary>
     public double Decay { get; }
 
-    /// <summary>The averages by the names of what they average; the average's own tensors.</summary>
-    public IEnumerable<KeyValuePair<string, Tensor>> State() => _entries.Select(entry => KeyValuePair.Create(entry.Name, entry.Average));
+    /// <summary>The averages by the names of what they average, shared ones under each; the average's own tensors.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> State()
+    {
+        var averages = _entries.ToDictionary(entry => entry.Source, entry => entry.Average);
+        return _module.AllState().Select(entry => KeyValuePair.Create(entry.Name, averages[entry.Parameter]));
+    }
 
     /// <summary>Moves the average towards the module's present values.</summary>
     public void Update()
