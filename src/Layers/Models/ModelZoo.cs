@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
@@ -11,6 +12,9 @@ public static class ModelZoo
     {
         ["squeezenet1_0"] = new(SqueezeNet.Version10, "features.12"),
         ["squeezenet1_1"] = new(SqueezeNet.Version11, "features.12"),
+        ["resnet20"] = new(CifarResNet.Layers20, "layer3", ImagePreprocessing.Cifar),
+        ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
     };
 
     /// <summary>The names of all models.</summary>
@@ -59,6 +63,32 @@ public static class ModelZoo
         }
     }
 
+    /// <summary>Makes the model that a checkpoint or weight file of a <see cref="Training.Trainer"/> names, with its weights and classes.</summary>
+    /// <param name="path">The safetensors file.</param>
+    /// <exception cref="WeightFormatException">The file is damaged, or does not say which model it holds.</exception>
+    /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
+    public static Model Open(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
+        {
+            throw new WeightFormatException($"{path} does not say which of the models it holds: {string.Join(", ", Names)}.");
+        }
+
+        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{path} does not name the classes of its model.");
+        var model = Create(name, labels.Length);
+        try
+        {
+            model.Network.LoadStateDict(file);
+            return new Model(name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
     private static int? FindClasses(Module network, SafetensorsFile file)
     {
@@ -72,6 +102,18 @@ public static class ModelZoo
         }
 
         return found;
+    }
+
+    private static string[]? ReadClasses(SafetensorsFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(Training.TrainingCheckpoint.ClassesKey, out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new WeightFormatException($"{file.Name}: the names of its classes cannot be read: {e.Message}", e);
+        }
     }
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);
