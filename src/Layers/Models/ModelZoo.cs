@@ -15,6 +15,7 @@ public static class ModelZoo
         ["resnet20"] = new(CifarResNet.Layers20, "layer3", ImagePreprocessing.Cifar),
         ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
         ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["scenes"] = new((classes, random) => new SceneNet(classes, random), "features.16", ImagePreprocessing.Scale(112, 112)),
     };
 
     /// <summary>The names of all models.</summary>
@@ -70,12 +71,20 @@ public static class ModelZoo
     public static Model Open(string path)
     {
         using var file = SafetensorsFile.Open(path);
+        return Open(file);
+    }
+
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="file">The safetensors file.</param>
+    public static Model Open(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
         if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
         {
-            throw new WeightFormatException($"{path} does not say which of the models it holds: {string.Join(", ", Names)}.");
+            throw new WeightFormatException($"{file.Name} does not say which of the models it holds: {string.Join(", ", Names)}.");
         }
 
-        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{path} does not name the classes of its model.");
+        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{file.Name} does not name the classes of its model.");
         var model = Create(name, labels.Length);
         try
         {
@@ -87,6 +96,18 @@ public static class ModelZoo
             model.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Writes a model's weights, with its name and classes, so that <see cref="Open(string)"/> can make it again. The file appears whole or not at all.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The safetensors file.</param>
+    /// <param name="floatingPoint">What weights are stored as, such as half precision; their own type where left out.</param>
+    public static void Save(Model model, string path, SafetensorsType? floatingPoint = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var metadata = new Dictionary<string, string> { ["format"] = "pt", [Training.TrainingCheckpoint.ModelKey] = model.Name };
+        if (model.Labels is not null) metadata[Training.TrainingCheckpoint.ClassesKey] = JsonSerializer.Serialize(model.Labels);
+        SafetensorsWriter.Write(path, model.Network.StateDict(), metadata, floatingPoint);
     }
 
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.

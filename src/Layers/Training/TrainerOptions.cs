@@ -40,6 +40,6 @@ public sealed record TrainerOptions
     /// </summary>
     public string? LogPath { get; init; }
 
-    /// <summary>The model's name in <see cref="ModelZoo"/>, saved with the checkpoint so that <see cref="ModelZoo.Open"/> can make it again.</summary>
+    /// <summary>The model's name in <see cref="ModelZoo"/>, saved with the checkpoint so that <see cref="ModelZoo.Open(string)"/> can make it again.</summary>
     public string? ModelName { get; init; }
 }

@@ -6,11 +6,10 @@ namespace AutogradNet.Cli.Inputs;
 /// <summary>The options that say which model to use, and the model they describe.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model = new("--model", "-m")
+    private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.",
+        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}. Not needed for weights that train wrote.",
         HelpName = "NAME",
-        Required = true,
     };
 
     private readonly Option<string> _weights = new("--weights", "-w")
@@ -37,6 +36,9 @@ internal sealed class ModelOptions
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
-        return ModelZoo.Load(parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_weights), labels);
+        var weights = parsed.GetRequiredValue(_weights);
+        if (parsed.GetValue(_model) is { } name) return ModelZoo.Load(name, weights, labels);
+        var model = ModelZoo.Open(weights);
+        return labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
     }
 }
