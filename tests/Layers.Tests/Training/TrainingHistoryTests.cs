@@ -51,9 +51,9 @@ public sealed class TrainingHistoryTests : IDisposable
         history.Add(new EpochResult(2, 0.1, 0, null, null, null, 1, 1));
         var image = TrainingCurve.Draw(history);
         // From the upper left corner of the axes to the lower right one.
-        Assert.Equal([31, 119, 180], image.Row(40).Slice(61 * 3, 3).ToArray());
-        Assert.Equal([31, 119, 180], image.Row(40 + 97).Slice((60 + 320) * 3, 3).ToArray());
-        Assert.Equal([31, 119, 180], image.Row(40 + 193).Slice((60 + 639) * 3, 3).ToArray());
+        Assert.Equal([31, 119, 180], image.Row(58).Slice(61 * 3, 3).ToArray());
+        Assert.Equal([31, 119, 180], image.Row(58 + 88).Slice((60 + 320) * 3, 3).ToArray());
+        Assert.Equal([31, 119, 180], image.Row(58 + 175).Slice((60 + 639) * 3, 3).ToArray());
     }
 
     [Theory]
