@@ -3,9 +3,11 @@ using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
 
-/// <summary>The models known by name. Their names, and those of their layers and weights, are torchvision's.</summary>
+/// <summary>The models known by name. Their names, and those of their layers and weights, are torchvision's where it has them.</summary>
 public static class ModelZoo
 {
+    private const int DefaultClasses = 1000;
+
     private static readonly OrderedDictionary<string, Recipe> Recipes = new(StringComparer.Ordinal)
     {
         ["squeezenet1_0"] = new(SqueezeNet.Version10, "features.12"),
@@ -24,7 +26,7 @@ public static class ModelZoo
     /// <param name="random">For initial weights and dropout; without it the weights are zero, to be loaded.</param>
     /// <param name="labels">The classes' names, in the order of the scores.</param>
     /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
-    public static Model Create(string name, int classes = 1000, RandomSource? random = null, IReadOnlyList<string>? labels = null)
+    public static Model Create(string name, int classes = DefaultClasses, RandomSource? random = null, IReadOnlyList<string>? labels = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
@@ -32,7 +34,36 @@ public static class ModelZoo
         return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer, labels);
     }
 
-    /// <summary>Makes the model that a checkpoint or weight file of a <see cref="Training.Trainer"/> names, with its weights and classes.</summary>
+    /// <summary>Makes a model and loads trained weights into it; how many classes it has is read off the weights.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="weightsPath">A safetensors file with torchvision's tensor names.</param>
+    /// <param name="labels">The classes' names, in the order of the scores.</param>
+    /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
+    /// <exception cref="WeightFormatException">The file is damaged.</exception>
+    /// <exception cref="WeightMismatchException">The weights are not this model's.</exception>
+    public static Model Load(string name, string weightsPath, IReadOnlyList<string>? labels = null)
+    {
+        var model = Create(name, labels: labels);
+        try
+        {
+            using var file = SafetensorsFile.Open(weightsPath);
+            if (FindClasses(model.Network, file) is { } classes)
+            {
+                model.Dispose();
+                model = Create(name, classes, labels: labels);
+            }
+
+            model.Network.LoadStateDict(file);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the model that a checkpoint of a <see cref="Training.Trainer"/> names, with its weights and classes.</summary>
     /// <param name="path">The safetensors file.</param>
     /// <exception cref="WeightFormatException">The file is damaged, or does not say which model it holds.</exception>
     /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
@@ -44,12 +75,16 @@ public static class ModelZoo
             throw new WeightFormatException($"{path} does not say which of the models it holds: {string.Join(", ", Names)}.");
         }
 
-        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{path} does not name the classes of its model.");
-        var model = Create(name, labels.Length);
+        if (ReadClasses(file) is not { Length: > 0 } labels)
+        {
+            throw new WeightFormatException($"{path} does not name the classes of its model.");
+        }
+
+        var model = Create(name, labels.Length, labels: labels);
         try
         {
             model.Network.LoadStateDict(file);
-            return new Model(name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
+            return model;
         }
         catch
         {
@@ -58,11 +93,28 @@ public static class ModelZoo
         }
     }
 
+    // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
+    private static int? FindClasses(Module network, SafetensorsFile file)
+    {
+        int? found = null;
+        foreach (var (name, tensor) in network.StateDict())
+        {
+            if (!file.Entries.TryGetValue(name, out var entry) || entry.Shape == tensor.Shape || tensor.Shape.Rank == 0) continue;
+            var isLast = entry.Shape.Rank == tensor.Shape.Rank && tensor.Shape[0] == DefaultClasses && entry.Shape.Extents[1..].SequenceEqual(tensor.Shape.Extents[1..]);
+            if (!isLast || (found is { } known && known != entry.Shape[0]) || entry.Shape[0] < 1) return null;
+            found = entry.Shape[0];
+        }
+
+        return found;
+    }
+
     private static string[]? ReadClasses(SafetensorsFile file)
     {
         try
         {
-            return file.Metadata.TryGetValue(Training.TrainingCheckpoint.ClassesKey, out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+            return file.Metadata.TryGetValue(Training.TrainingCheckpoint.ClassesKey, out var json)
+                ? JsonSerializer.Deserialize<string[]>(json)
+                : null;
         }
         catch (JsonException e)
         {

@@ -13,9 +13,6 @@ internal sealed class Small : IDisposable
 
     public Small(string path, double? average, int epochs, int stopAfterStep = -1, ulong seedOfWeights = 3, int workers = 1)
     {
-        using var scope = new TensorScope();
-        var images = new RandomSource(1).Normal([38, 3, 8, 8]);
-        var labels = Enumerable.Range(0, 38).Select(i => i % 3).ToArray();
         var random = new RandomSource(seedOfWeights);
         Network =
         [
@@ -28,8 +25,7 @@ internal sealed class Small : IDisposable
             new LinearLayer(128, 3, random: random),
         ];
         _optimizer = new Sgd(Network.NamedParameters(), 0.1, 0.9, nesterov: true, weightDecay: 1e-3);
-        var options = new DataLoaderOptions { BatchSize = 8, Shuffle = true, Seed = 4, Workers = workers, Mixup = new Mixup(0.5) };
-        var data = new DataLoader(new ArrayDataset(images, labels), options);
+        var data = Data(workers);
         var schedule = new OneCycleSchedule(0.1, 4 * StepsPerEpoch) { CycleMomentum = true };
         Trainer = new Trainer(Network, _optimizer, schedule, data, new DataLoader(data.Dataset), new TrainerOptions
         {
@@ -49,6 +45,14 @@ internal sealed class Small : IDisposable
     public Sequential Network { get; }
 
     public Trainer Trainer { get; }
+
+    public static DataLoader Data(int workers)
+    {
+        using var images = new RandomSource(1).Normal([38, 3, 8, 8]);
+        var labels = Enumerable.Range(0, 38).Select(i => i % 3).ToArray();
+        var options = new DataLoaderOptions { BatchSize = 8, Shuffle = true, Seed = 4, Workers = workers, Mixup = new Mixup(0.5) };
+        return new DataLoader(new ArrayDataset(images, labels), options);
+    }
 
     public void Run() => Trainer.Run(_stop.Token);
 

@@ -146,6 +146,11 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("no state of training", Assert.Throws<WeightFormatException>(() => small.Trainer.Resume(path)).Message);
         small.Trainer.Run();
         using var averaged = new Small(PathOf("other"), 0.9, 1);
+        using var otherOptimizer = new Adam(small.Network.NamedParameters());
+        using var otherTrainer = new Trainer(small.Network, otherOptimizer, new ConstantSchedule(1), Small.Data(0));
+        var other = Assert.Throws<WeightFormatException>(() => otherTrainer.Resume(PathOf("small") + ".safetensors")).Message;
+        Assert.Contains("small.safetensors", other);
+        Assert.Contains("0.weight.exp_avg", other);
         Assert.Contains("without an average", Assert.Throws<WeightFormatException>(() => averaged.Trainer.Resume(PathOf("small") + ".safetensors")).Message);
     }
 

@@ -46,6 +46,7 @@ internal static class ExplainCommand
                 var pictures = new PictureSet(parsed.GetRequiredValue(folder));
                 explanations.Draw(pictures, name);
                 ScoreTable.Write(output, recording, TopClasses);
+                explanations.WriteNotes(output);
                 pictures.Write(output, cancellation);
                 if (parsed.GetValue(raw) is { } path)
                 {

@@ -37,15 +37,6 @@ internal sealed class ModelOptions
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
-        var model = ModelZoo.Create(parsed.GetRequiredValue(_model), labels: labels);
-        try
-        {
-            return model.Load(parsed.GetRequiredValue(_weights));
-        }
-        catch
-        {
-            model.Dispose();
-            throw;
-        }
+        return ModelZoo.Load(parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_weights), labels);
     }
 }

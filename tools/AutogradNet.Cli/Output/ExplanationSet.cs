@@ -52,6 +52,15 @@ internal sealed class ExplanationSet : IDisposable
         }
     }
 
+    /// <summary>Says which pictures will be blank, so that nobody looks for a fault: DeconvNet can lose every signal on its way back.</summary>
+    public void WriteNotes(TextWriter output)
+    {
+        foreach (var (index, attribution) in _attributions)
+        {
+            if (!attribution.Values.Span<float>().ContainsAnyExcept(0f)) output.WriteLine($"  {attribution.Method} for class {index} is zero everywhere.");
+        }
+    }
+
     public void Dispose()
     {
         foreach (var (_, attribution) in _attributions) attribution.Dispose();

@@ -1,0 +1,2 @@
+// One test counts the buffers of the whole process.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
