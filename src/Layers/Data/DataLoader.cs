@@ -61,7 +61,11 @@ public sealed class DataLoader
         var jobs = Channel.CreateBounded<(int Index, TaskCompletionSource<Batch> Result)>(Options.Prefetch);
         var waiting = new Queue<TaskCompletionSource<Batch>>();
         var workers = new Task[Math.Min(Options.Workers, Options.Prefetch)];
-        for (var i = 0; i < workers.Length; i++) workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        for (var i = 0; i < workers.Length; i++)
+        {
+            workers[i] = Task.Factory.StartNew(Work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
+
         try
         {
             var next = firstBatch;

@@ -19,13 +19,19 @@ public sealed class ImageFolderDataset : IImageDataset, IDisposable
         _files = files;
         _root = root;
         var images = ImagePaths(files);
-        if (images.Count == 0) throw new DatasetException($"{root} holds no pictures; expected CLASS/FILE or SPLIT/CLASS/FILE with one of {string.Join(", ", Extensions)}.");
+        if (images.Count == 0)
+        {
+            throw new DatasetException($"{root} holds no pictures; expected CLASS/FILE or SPLIT/CLASS/FILE with one of {string.Join(", ", Extensions)}.");
+        }
+
         var depth = images[0].Count('/');
         foreach (var image in images)
         {
             var own = image.Count('/');
             if (own is not (1 or 2)) throw new DatasetException($"{root}: '{image}' lies neither in a CLASS folder nor in SPLIT/CLASS.");
-            if (own != depth) throw new DatasetException($"{root}: '{images[0]}' and '{image}' lie at different depths; expected CLASS/FILE or SPLIT/CLASS/FILE throughout.");
+            if (own == depth) continue;
+            throw new DatasetException(
+                $"{root}: '{images[0]}' and '{image}' lie at different depths; expected CLASS/FILE or SPLIT/CLASS/FILE throughout.");
         }
 
         _paths = [.. depth == 1 ? WithoutSplit(images, split) : OfSplit(images, split)];
@@ -114,7 +120,12 @@ public sealed class ImageFolderDataset : IImageDataset, IDisposable
     {
         var extensions = Extensions.ToHashSet(StringComparer.OrdinalIgnoreCase);
         // Hidden files beside the pictures are some systems' notes about them, under the pictures' own names.
-        return [.. files.Paths.Where(path => extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.')).Order(StringComparer.Ordinal)];
+        return
+        [
+            .. files.Paths
+                .Where(path => extensions.Contains(Path.GetExtension(path)) && !Path.GetFileName(path).StartsWith('.'))
+                .Order(StringComparer.Ordinal),
+        ];
     }
 
     private static List<string> SplitsOf(List<string> images) =>
@@ -130,7 +141,12 @@ public sealed class ImageFolderDataset : IImageDataset, IDisposable
     {
         var splits = SplitsOf(images);
         var found = split is not null && splits.Contains(split, StringComparer.Ordinal);
-        if (!found) throw new DatasetException($"{_root} is split into {string.Join(", ", splits)}; {(split is null ? "one of them must be chosen" : $"there is no '{split}'")}.");
+        if (!found)
+        {
+            var problem = split is null ? "one of them must be chosen" : $"there is no '{split}'";
+            throw new DatasetException($"{_root} is split into {string.Join(", ", splits)}; {problem}.");
+        }
+
         return images.Where(path => path.StartsWith(split + "/", StringComparison.Ordinal));
     }
 }

@@ -10,7 +10,9 @@ namespace AutogradNet.Layers.Data;
 public sealed record Mixup(double Alpha = 0.2)
 {
     /// <summary>α, positive.</summary>
-    public double Alpha { get; } = Alpha > 0 && double.IsFinite(Alpha) ? Alpha : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Expected a finite number above 0.");
+    public double Alpha { get; } = Alpha > 0 && double.IsFinite(Alpha)
+        ? Alpha
+        : throw new ArgumentOutOfRangeException(nameof(Alpha), Alpha, "Expected a finite number above 0.");
 
     internal void Apply(Batch batch, RandomSource random)
     {

@@ -57,7 +57,8 @@ public sealed class PreparedImages : IDataset
         if (image.Height != _size.Height || image.Width != _size.Width)
         {
             throw new DatasetException(
-                $"{_images.Name(index)} gives {image.Width}x{image.Height} pixels where others give {_size.Width}x{_size.Height}; the preprocessing or an augmentation must fix the size.");
+                $"{_images.Name(index)} gives {image.Width}x{image.Height} pixels where others give {_size.Width}x{_size.Height}; "
+                    + "the preprocessing or an augmentation must fix the size.");
         }
 
         _preprocessing.Normalize(image, values);

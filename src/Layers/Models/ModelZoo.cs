@@ -85,11 +85,11 @@ public static class ModelZoo
         }
 
         if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{file.Name} does not name the classes of its model.");
-        var model = Create(name, labels.Length);
+        var model = Create(name, labels.Length, labels: labels);
         try
         {
             model.Network.LoadStateDict(file);
-            return new Model(name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
+            return model;
         }
         catch
         {

@@ -17,6 +17,8 @@ public sealed class DropoutLayer(double probability = 0.5, RandomSource? random 
     protected override Tensor Forward(Tensor x)
     {
         if (!IsTraining || probability == 0) return x;
-        return x.Dropout(probability, random ?? throw new InvalidOperationException("Dropout needs a RandomSource for training; give one to the layer or the model when making it."));
+        return x.Dropout(
+            probability,
+            random ?? throw new InvalidOperationException("Dropout needs a RandomSource for training; give one to the layer or the model when making it."));
     }
 }

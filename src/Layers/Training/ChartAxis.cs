@@ -3,11 +3,14 @@ namespace AutogradNet.Layers.Training;
 /// <summary>A range of numbers with round ticks in it.</summary>
 internal sealed class ChartAxis
 {
-    public ChartAxis(double minimum, double maximum, double smallestStep = 0)
+    /// <summary>How many steps an axis has at most, where its ends may be chosen.</summary>
+    private const int Steps = 6;
+
+    private ChartAxis(double minimum, double maximum, double step)
     {
         Minimum = minimum;
         Maximum = maximum;
-        Step = Math.Max(smallestStep, RoundStep((maximum - minimum) / 6));
+        Step = step;
     }
 
     public double Minimum { get; }
@@ -25,7 +28,7 @@ internal sealed class ChartAxis
     }
 
     /// <summary>The ticks are whole numbers.</summary>
-    public static ChartAxis ForCounts(int minimum, int maximum) => new(minimum, maximum, 1);
+    public static ChartAxis ForCounts(int minimum, int maximum) => new(minimum, maximum, Math.Max(1, RoundStep((maximum - minimum) / (2.0 * Steps))));
 
     /// <summary>A range that holds all values, with ends at ticks.</summary>
     public static ChartAxis Around(double minimum, double maximum)
@@ -36,8 +39,8 @@ internal sealed class ChartAxis
             maximum += Math.Max(0.01, Math.Abs(maximum) * 0.05);
         }
 
-        var step = RoundStep((maximum - minimum) / 6);
-        return new ChartAxis(Math.Floor((minimum / step) + 1e-9) * step, Math.Ceiling((maximum / step) - 1e-9) * step);
+        var step = RoundStep((maximum - minimum) / Steps);
+        return new ChartAxis(Math.Floor((minimum / step) + 1e-9) * step, Math.Ceiling((maximum / step) - 1e-9) * step, step);
     }
 
     /// <summary>Where a value lies, 0 at the minimum and 1 at the maximum.</summary>

@@ -31,7 +31,7 @@ internal sealed class ChartPanel(RgbImage image, PixelRectangle area, ChartAxis 
         ChartCanvas.Line(image, area.Left, area.Top, area.Left, area.Top + area.Height, 1, Ink);
         ChartCanvas.Line(image, area.Left, area.Top + area.Height, area.Left + area.Width, area.Top + area.Height, 1, Ink);
         BitmapFont.Draw(image, area.Left + ((area.Width - BitmapFont.Measure(horizontalName)) / 2), area.Top + area.Height + 22, horizontalName, Ink);
-        BitmapFont.Draw(image, area.Left + 8, area.Top + 6, verticalName, Ink, 2);
+        BitmapFont.Draw(image, area.Left, area.Top - 20, verticalName, Ink, 2);
     }
 
     /// <summary>Draws points joined by lines.</summary>

@@ -85,9 +85,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Continues from a checkpoint of a trainer put together alike. The log goes on where there is one.</summary>
-    /// <exception cref="WeightFormatException">The file is damaged or no checkpoint of training.</exception>
+    /// <exception cref="WeightFormatException">The file is damaged, no checkpoint of training, or one of another optimiser.</exception>
     /// <exception cref="WeightMismatchException">The weights are not this network's.</exception>
-    /// <exception cref="ArgumentException">The optimiser's state is not this optimiser's.</exception>
     public void Resume(string path)
     {
         TrainingCheckpoint.Load(path, _network, _optimizer, _average, _state);
@@ -97,7 +96,8 @@ public sealed class Trainer : IDisposable
     /// <summary>Writes a checkpoint now, where <see cref="TrainerOptions.CheckpointPath"/> is set. The file appears whole or not at all.</summary>
     public void Save()
     {
-        if (_options.CheckpointPath is { } path) TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _options.ModelName, _training.Dataset.ClassNames);
+        if (_options.CheckpointPath is not { } path) return;
+        TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _options.ModelName, _training.Dataset.ClassNames);
     }
 
     /// <summary>Releases the average; the network and the optimiser live on.</summary>

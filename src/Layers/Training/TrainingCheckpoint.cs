@@ -53,7 +53,12 @@ internal static class TrainingCheckpoint
     {
         using var file = SafetensorsFile.Open(path);
         using var scope = new TensorScope();
-        if (!file.TryRead(CountersName, out var counters) || counters.Shape != [5] || counters.DType != DType.Int64 || !file.TryRead(LossName, out var lossSum))
+        if (!file.TryRead(CountersName, out var counters)
+            || counters.Shape != [5]
+            || counters.DType != DType.Int64
+            || counters.Span<long>().ContainsAnyExceptInRange(0, int.MaxValue)
+            || !file.TryRead(LossName, out var lossSum)
+            || lossSum.Count != 1)
         {
             throw new WeightFormatException($"{path} holds weights but no state of training; it cannot be continued from.");
         }
@@ -64,21 +69,25 @@ internal static class TrainingCheckpoint
             throw new WeightFormatException($"{path} was written {(weights.Count > 0 ? "with" : "without")} an average of the weights; training must be put together alike.");
         }
 
-        var optimizerState = Read(file, OptimizerPrefix);
-        if (average is null)
+        try
         {
-            network.LoadStateDict(file);
+            optimizer.LoadState(Read(file, OptimizerPrefix));
+            average?.LoadState(Read(file, ""));
         }
-        else
+        catch (ArgumentException e)
         {
-            network.LoadStateDict(weights);
-            average.LoadState(Read(file, ""));
+            throw new WeightFormatException($"{path}: {e.Message}", e);
         }
 
-        optimizer.LoadState(optimizerState);
+        if (average is null) network.LoadStateDict(file);
+        else network.LoadStateDict(weights);
         foreach (var (name, random) in Generators(network))
         {
-            if (!file.TryRead(RandomPrefix + name, out var position)) throw new WeightFormatException($"{path} lacks the state of the generator of '{name}'.");
+            if (!file.TryRead(RandomPrefix + name, out var position) || position.DType != DType.Int64 || position.Count != 2)
+            {
+                throw new WeightFormatException($"{path} lacks the state of the generator of '{name}'.");
+            }
+
             var bits = position.Span<long>();
             random.State = ((ulong)bits[0], (ulong)bits[1]);
         }

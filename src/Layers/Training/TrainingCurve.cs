@@ -61,9 +61,10 @@ public static class TrainingCurve
         ChartAxis vertical,
         bool percent)
     {
-        var horizontal = ChartAxis.ForCounts(epochs.Count == 0 ? 1 : epochs[0].Epoch, epochs.Count == 0 ? 2 : Math.Max(epochs[0].Epoch + 1, epochs[^1].Epoch));
-        var panel = new ChartPanel(image, new PixelRectangle(60, top + 6, Width - 80, PanelHeight - 46), horizontal, vertical);
-        panel.DrawAxes("epoch", title, tick => tick.ToString("0.####", CultureInfo.InvariantCulture), tick => percent ? $"{100 * tick:0.#}%" : tick.ToString("0.####", CultureInfo.InvariantCulture));
+        var first = epochs.Count == 0 ? 1 : epochs[0].Epoch;
+        var horizontal = ChartAxis.ForCounts(first, epochs.Count == 0 ? 2 : Math.Max(first + 1, epochs[^1].Epoch));
+        var panel = new ChartPanel(image, new PixelRectangle(60, top + 24, Width - 80, PanelHeight - 64), horizontal, vertical);
+        panel.DrawAxes("epoch", title, Number, tick => percent ? Number(Math.Round(100 * tick, 9)) + "%" : Number(tick));
         panel.DrawCurve([.. Points(epochs, training)], TrainingColor);
         panel.DrawCurve([.. Points(epochs, validation)], ValidationColor);
     }
@@ -71,9 +72,11 @@ public static class TrainingCurve
     private static IEnumerable<(double X, double Y)> Points(IReadOnlyList<EpochResult> epochs, Func<EpochResult, double?> value) =>
         from epoch in epochs where value(epoch) is { } y && double.IsFinite(y) select ((double)epoch.Epoch, value(epoch)!.Value);
 
+    private static string Number(double value) => value.ToString("0.####", CultureInfo.InvariantCulture);
+
     private static ChartAxis Range(IEnumerable<double?> values)
     {
         var known = values.OfType<double>().Where(double.IsFinite).ToList();
-        return known.Count == 0 ? new ChartAxis(0, 1) : ChartAxis.Around(known.Min(), known.Max());
+        return known.Count == 0 ? ChartAxis.Around(0, 1) : ChartAxis.Around(known.Min(), known.Max());
     }
 }

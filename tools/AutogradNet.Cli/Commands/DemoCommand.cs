@@ -18,7 +18,7 @@ internal static class DemoCommand
     public static Command Make(TextWriter output)
     {
         var command = new Command("demo", Description);
-        var seed = new Option<long>("--seed") { Description = "Which scene.", HelpName = "N", DefaultValueFactory = _ => 7 };
+        var seed = new Option<long>("--seed") { Description = "Which scene.", HelpName = "N", DefaultValueFactory = _ => 9 };
         var folder = new Option<string>("--out", "-o") { Description = "The folder for the pictures.", HelpName = "DIR", DefaultValueFactory = _ => "demo" };
         command.Add(seed);
         command.Add(folder);

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using AutogradNet.Cli.Inputs;
 using AutogradNet.Cli.Output;
 using AutogradNet.Layers;
-using AutogradNet.Layers.Data;
 using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Cli.Commands;
@@ -11,8 +9,6 @@ namespace AutogradNet.Cli.Commands;
 /// <summary><c>autogradnet train</c>: from a folder of pictures to weights that <c>explain</c> takes.</summary>
 internal static class TrainCommand
 {
-    private const double Momentum = 0.9;
-
     private const string Description = """
         Trains a model on pictures sorted into folders by class.
 
@@ -30,15 +26,15 @@ internal static class TrainCommand
         var command = new Command("train", Description);
         var data = new Option<string>("--data") { Description = "A directory or zip of CLASS/FILE pictures, or the word scenes.", HelpName = "PATH|scenes", Required = true };
         var model = new Option<string>("--model", "-m") { Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.", HelpName = "NAME", Required = true };
-        var epochs = Count("--epochs", "How often to go through the data.", 16);
-        var batch = Count("--batch", "Pictures in a step.", 128);
-        var method = new Option<string>("--optimizer") { Description = "sgd (Nesterov momentum) or adamw.", HelpName = "NAME", DefaultValueFactory = _ => "sgd" };
+        var epochs = Count("--epochs", "How often to go through the data.");
+        var batch = Count("--batch", "Pictures in a step.");
+        var method = new Option<string?>("--optimizer") { Description = "sgd (Nesterov momentum) or adamw.", HelpName = "NAME" };
         method.AcceptOnlyFromAmong("sgd", "adamw");
-        var rate = Number("--rate", "The highest learning rate of the one-cycle schedule.", 0.4);
-        var decay = Number("--weight-decay", "The decay of the weights.", 5e-4);
-        var smoothing = Number("--label-smoothing", "How much of the target is spread over all classes.", 0.1);
-        var augment = new Option<string>("--augment") { Description = "Any of flip, crop, cutout, jitter; or none.", HelpName = "NAME[,NAME...]", DefaultValueFactory = _ => "flip,crop" };
-        var scenes = Count("--scenes", "How many scenes to generate, with --data scenes.", 16384);
+        var rate = Number("--rate", "The highest learning rate of the one-cycle schedule.");
+        var decay = Number("--weight-decay", "The decay of the weights.");
+        var smoothing = Number("--label-smoothing", "How much of the target is spread over all classes.");
+        var augment = new Option<string?>("--augment") { Description = "Any of flip, crop, cutout, jitter; or none.", HelpName = "NAME[,NAME...]" };
+        var scenes = Count("--scenes", $"How many scenes to generate, with --data scenes; {TrainingSource.DefaultScenes} where left out.");
         var bias = new Option<bool>("--biased") { Description = "With --data scenes: colour and texture give the class away, to see explanations expose it." };
         var seed = new Option<long>("--seed") { Description = "Decides the initial weights, the order and the augmentations.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var folder = new Option<string>("--out", "-o") { Description = "The folder for checkpoint, log and model.", HelpName = "DIR", DefaultValueFactory = _ => "training" };
@@ -48,30 +44,26 @@ internal static class TrainCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            var random = new RandomSource((ulong)parsed.GetValue(seed));
-            using var source = TrainingSource.Open(parsed.GetRequiredValue(data), parsed.GetValue(scenes), parsed.GetValue(bias), (ulong)parsed.GetValue(seed));
+            var start = (ulong)parsed.GetValue(seed);
+            using var source = TrainingSource.Open(parsed.GetRequiredValue(data), parsed.GetValue(scenes), parsed.GetValue(bias), start);
             var name = parsed.GetRequiredValue(model);
-            using var made = ModelZoo.Create(name, source.Training.ClassNames.Count, random, source.Training.ClassNames);
-            var options = new DataLoaderOptions { BatchSize = parsed.GetValue(batch), Seed = (ulong)parsed.GetValue(seed), Workers = 2 };
-            var augmentations = AugmentationList.Parse(parsed.GetRequiredValue(augment), made.Preprocessing);
-            var training = new DataLoader(new PreparedImages(source.Training, made.Preprocessing, augmentations), options with { Shuffle = true, DropLast = true });
-            var validation = source.Validation is null ? null : new DataLoader(new PreparedImages(source.Validation, made.Preprocessing), options);
-
-            var place = Directory.CreateDirectory(parsed.GetRequiredValue(folder)).FullName;
-            var checkpoint = Path.Combine(place, "checkpoint.safetensors");
-            using Optimizer optimizer = parsed.GetValue(method) == "adamw"
-                ? new AdamW(made.Network.NamedParameters(), parsed.GetValue(rate), weightDecay: parsed.GetValue(decay))
-                : new Sgd(made.Network.NamedParameters(), parsed.GetValue(rate), Momentum, nesterov: true, weightDecay: parsed.GetValue(decay));
-            optimizer.DecayOnly((_, parameter) => parameter.Shape.Rank > 1);
-            var schedule = new OneCycleSchedule(parsed.GetValue(rate), Math.Max(2, (long)parsed.GetValue(epochs) * training.BatchesPerEpoch));
-            using var trainer = new Trainer(made.Network, optimizer, schedule, training, validation, new TrainerOptions
+            using var made = ModelZoo.Create(name, source.Training.ClassNames.Count, new RandomSource(start), source.Training.ClassNames);
+            var recipe = source.Recipe;
+            recipe = recipe with
             {
-                Epochs = parsed.GetValue(epochs),
-                Loss = Losses.CrossEntropy(parsed.GetValue(smoothing)),
-                CheckpointPath = checkpoint,
-                LogPath = Path.Combine(place, "log"),
-                ModelName = name,
-            });
+                Optimizer = parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, _ => recipe.Optimizer },
+                Epochs = parsed.GetValue(epochs) ?? recipe.Epochs,
+                BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
+                MaximumRate = parsed.GetValue(rate) ?? recipe.MaximumRate,
+                WeightDecay = parsed.GetValue(decay) ?? recipe.WeightDecay,
+                LabelSmoothing = parsed.GetValue(smoothing) ?? recipe.LabelSmoothing,
+                Augmentations = parsed.GetValue(augment) is { } names ? AugmentationList.Parse(names, made.Preprocessing) : recipe.Augmentations,
+            };
+            var place = Path.GetFullPath(parsed.GetRequiredValue(folder));
+            var checkpoint = Path.Combine(place, "checkpoint.safetensors");
+            using var session = recipe.Create(made, source.Training, source.Validation, start, new TrainerOptions { CheckpointPath = checkpoint, LogPath = Path.Combine(place, "log") });
+            var trainer = session.Trainer;
+            Directory.CreateDirectory(place);
             if (parsed.GetValue(resume)) trainer.Resume(checkpoint);
             output.WriteLine($"{name}: {made.Network.ParameterCount:N0} parameters, {source.Training.Count:N0} pictures of {source.Training.ClassNames.Count} classes");
             TrainingDisplay.Run(trainer, output, cancellation);
@@ -82,6 +74,7 @@ internal static class TrainCommand
             }
 
             made.Network.Evaluate();
+            trainer.Average?.Swap();
             var final = Path.Combine(place, "model.safetensors");
             ModelZoo.Save(made, final, parsed.GetValue(half) ? SafetensorsType.F16 : null);
             output.WriteLine(final);
@@ -90,13 +83,12 @@ internal static class TrainCommand
         return command;
     }
 
-    private static Option<int> Count(string name, string description, int fallback) => Validated(
-        new Option<int>(name) { Description = $"{description} {fallback} where left out.", HelpName = "N", DefaultValueFactory = _ => fallback }, value => value >= 1, "at least 1");
+    // Values below what makes sense are refused; what is left out is the recipe's.
+    private static Option<int?> Count(string name, string description) =>
+        Validated(new Option<int?>(name) { Description = description, HelpName = "N" }, value => value is null or >= 1, "at least 1");
 
-    private static Option<double> Number(string name, string description, double fallback) => Validated(
-        new Option<double>(name) { Description = string.Create(CultureInfo.InvariantCulture, $"{description} {fallback} where left out."), HelpName = "X", DefaultValueFactory = _ => fallback },
-        value => double.IsFinite(value) && value >= 0,
-        "a number, not negative");
+    private static Option<double?> Number(string name, string description) => Validated(
+        new Option<double?>(name) { Description = description, HelpName = "X" }, value => value is null || (double.IsFinite(value.Value) && value >= 0), "a number, not negative");
 
     private static Option<T> Validated<T>(Option<T> option, Func<T, bool> isValid, string expected)
     {

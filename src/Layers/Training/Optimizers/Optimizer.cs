@@ -105,7 +105,10 @@ public abstract class Optimizer : IDisposable
         }
     }
 
-    /// <summary>What must be saved to continue later: <c>step</c>, and <c>PARAMETER.STATE</c> for each. The tensors are the optimiser's own, but <c>step</c> is the caller's.</summary>
+    /// <summary>
+    /// What must be saved to continue later: <c>step</c>, and <c>PARAMETER.STATE</c> for each. The tensors are the optimiser's own, but
+    /// <c>step</c> is the caller's.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
     {
         yield return new("step", Tensor.From([Steps], []));
@@ -121,7 +124,8 @@ public abstract class Optimizer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         var steps = Find(state, "step", [], DType.Int64).Span<long>()[0];
-        var loaded = _slots.Select(slot => _stateNames.Select(name => Find(state, $"{slot.Name}.{name}", slot.Parameter.Shape, slot.Parameter.DType)).ToArray()).ToArray();
+        Tensor[] OfSlot(OptimizerSlot slot) => [.. _stateNames.Select(name => Find(state, $"{slot.Name}.{name}", slot.Parameter.Shape, slot.Parameter.DType))];
+        Tensor[][] loaded = [.. _slots.Select(OfSlot)];
         for (var i = 0; i < _slots.Length; i++)
         {
             for (var j = 0; j < _stateNames.Length; j++) loaded[i][j].CopyTo(_slots[i].States[j]);
