@@ -52,7 +52,7 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nothing at", "--data", "absent")]
+    [InlineData("absent", "--data", "absent")]
     [InlineData("--epochs", "--epochs", "0")]
     [InlineData("--rate", "--rate", "-1")]
     [InlineData("augmentation", "--augment", "sparkle")]
