@@ -7,8 +7,30 @@ public static class ModelZoo
 {
     private static readonly OrderedDictionary<string, Recipe> Recipes = new(StringComparer.Ordinal)
     {
+        ["alexnet"] = new((classes, random) => new AlexNet(classes, random), "features.11"),
+        ["vgg11"] = new((classes, random) => Vgg.Layers11(classes, random), "features.19"),
+        ["vgg13"] = new((classes, random) => Vgg.Layers13(classes, random), "features.23"),
+        ["vgg16"] = new((classes, random) => Vgg.Layers16(classes, random), "features.29"),
+        ["vgg19"] = new((classes, random) => Vgg.Layers19(classes, random), "features.35"),
+        ["vgg11_bn"] = new((classes, random) => Vgg.Layers11(classes, random, batchNorm: true), "features.27"),
+        ["vgg13_bn"] = new((classes, random) => Vgg.Layers13(classes, random, batchNorm: true), "features.33"),
+        ["vgg16_bn"] = new((classes, random) => Vgg.Layers16(classes, random, batchNorm: true), "features.42"),
+        ["vgg19_bn"] = new((classes, random) => Vgg.Layers19(classes, random, batchNorm: true), "features.51"),
         ["squeezenet1_0"] = new(SqueezeNet.Version10, "features.12"),
         ["squeezenet1_1"] = new(SqueezeNet.Version11, "features.12"),
+        ["resnet18"] = new(ResNet.Layers18, "layer4"),
+        ["resnet34"] = new(ResNet.Layers34, "layer4"),
+        ["resnet50"] = new(ResNet.Layers50, "layer4", ImageNet(232, 224)),
+        ["resnet101"] = new(ResNet.Layers101, "layer4", ImageNet(232, 224)),
+        ["resnet152"] = new(ResNet.Layers152, "layer4", ImageNet(232, 224)),
+        ["resnext50_32x4d"] = new(ResNet.ResNeXt50, "layer4", ImageNet(232, 224)),
+        ["resnext101_32x8d"] = new(ResNet.ResNeXt101, "layer4", ImageNet(232, 224)),
+        ["wide_resnet50_2"] = new(ResNet.Wide50, "layer4", ImageNet(232, 224)),
+        ["wide_resnet101_2"] = new(ResNet.Wide101, "layer4", ImageNet(232, 224)),
+        ["densenet121"] = new(DenseNet.Layers121, "features.denseblock4"),
+        ["densenet161"] = new(DenseNet.Layers161, "features.denseblock4"),
+        ["densenet169"] = new(DenseNet.Layers169, "features.denseblock4"),
+        ["densenet201"] = new(DenseNet.Layers201, "features.denseblock4"),
     };
 
     /// <summary>The names of all models.</summary>
@@ -27,6 +49,10 @@ public static class ModelZoo
         if (!Recipes.TryGetValue(name, out var recipe)) throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer, labels);
     }
+
+    // The size that the shorter side is brought to and that of the middle that is cut out, in pixels.
+    private static ImagePreprocessing ImageNet(int shorterSide, int crop) =>
+        ImagePreprocessing.ImageNet with { ResizeShorterSide = shorterSide, CropSize = crop };
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);
 }
