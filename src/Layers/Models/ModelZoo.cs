@@ -1,3 +1,4 @@
+using AutogradNet.Imaging;
 using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
@@ -31,6 +32,17 @@ public static class ModelZoo
         ["densenet161"] = new(DenseNet.Layers161, "features.denseblock4"),
         ["densenet169"] = new(DenseNet.Layers169, "features.denseblock4"),
         ["densenet201"] = new(DenseNet.Layers201, "features.denseblock4"),
+        ["mobilenet_v2"] = new((classes, random) => new MobileNetV2(classes, random), "features.18", ImageNet(232, 224)),
+        ["mobilenet_v3_small"] = new(MobileNetV3.Small, "features.12"),
+        ["mobilenet_v3_large"] = new(MobileNetV3.Large, "features.16", ImageNet(232, 224)),
+        ["efficientnet_b0"] = new(EfficientNet.B0, "features.8", ImageNet(256, 224, ResamplingFilter.Bicubic)),
+        ["efficientnet_b1"] = new(EfficientNet.B1, "features.8", ImageNet(255, 240)),
+        ["efficientnet_b2"] = new(EfficientNet.B2, "features.8", ImageNet(288, 288, ResamplingFilter.Bicubic)),
+        ["efficientnet_b3"] = new(EfficientNet.B3, "features.8", ImageNet(320, 300, ResamplingFilter.Bicubic)),
+        ["efficientnet_b4"] = new(EfficientNet.B4, "features.8", ImageNet(384, 380, ResamplingFilter.Bicubic)),
+        ["mnasnet1_0"] = new((classes, random) => new MnasNet(classes, random), "layers.16"),
+        ["shufflenet_v2_x1_0"] = new(ShuffleNetV2.Width10, "conv5"),
+        ["regnet_y_400mf"] = new(RegNet.Y400MF, "trunk_output", ImageNet(232, 224)),
     };
 
     /// <summary>The names of all models.</summary>
@@ -51,8 +63,8 @@ public static class ModelZoo
     }
 
     // The size that the shorter side is brought to and that of the middle that is cut out, in pixels.
-    private static ImagePreprocessing ImageNet(int shorterSide, int crop) =>
-        ImagePreprocessing.ImageNet with { ResizeShorterSide = shorterSide, CropSize = crop };
+    private static ImagePreprocessing ImageNet(int shorterSide, int crop, ResamplingFilter filter = ResamplingFilter.Bilinear) =>
+        ImagePreprocessing.ImageNet with { ResizeShorterSide = shorterSide, CropSize = crop, Interpolation = filter };
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);
 }
