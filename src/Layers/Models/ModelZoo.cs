@@ -32,6 +32,8 @@ public static class ModelZoo
         ["densenet161"] = new(DenseNet.Layers161, "features.denseblock4"),
         ["densenet169"] = new(DenseNet.Layers169, "features.denseblock4"),
         ["densenet201"] = new(DenseNet.Layers201, "features.denseblock4"),
+        ["googlenet"] = new((classes, random) => new GoogLeNet(classes, random), "inception5b", Halves(256, 224)),
+        ["inception_v3"] = new((classes, random) => new InceptionV3(classes, random), "Mixed_7c", Halves(342, 299)),
         ["mobilenet_v2"] = new((classes, random) => new MobileNetV2(classes, random), "features.18", ImageNet(232, 224)),
         ["mobilenet_v3_small"] = new(MobileNetV3.Small, "features.12"),
         ["mobilenet_v3_large"] = new(MobileNetV3.Large, "features.16", ImageNet(232, 224)),
@@ -65,6 +67,11 @@ public static class ModelZoo
     // The size that the shorter side is brought to and that of the middle that is cut out, in pixels.
     private static ImagePreprocessing ImageNet(int shorterSide, int crop, ResamplingFilter filter = ResamplingFilter.Bilinear) =>
         ImagePreprocessing.ImageNet with { ResizeShorterSide = shorterSide, CropSize = crop, Interpolation = filter };
+
+    // Weights that came from TensorFlow saw pixels from −1 to 1. torchvision normalises for ImageNet and lets the network undo that
+    // (transform_input); this is the same in one step.
+    private static ImagePreprocessing Halves(int shorterSide, int crop) =>
+        ImageNet(shorterSide, crop) with { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);
 }

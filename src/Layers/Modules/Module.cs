@@ -25,6 +25,9 @@ public abstract partial class Module : IDisposable
     /// <summary>Whether the module is being trained: dropout drops, batch norm uses and gathers the statistics of the batch.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>Whether the part serves training only, so that weights without it may be loaded; what is loaded is all of it or nothing.</summary>
+    protected internal virtual bool IsAuxiliary => false;
+
     /// <summary>The direct children with their names, in the order they were added.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => _children;
 
