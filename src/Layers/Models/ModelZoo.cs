@@ -45,6 +45,8 @@ public static class ModelZoo
         ["mnasnet1_0"] = new((classes, random) => new MnasNet(classes, random), "layers.16"),
         ["shufflenet_v2_x1_0"] = new(ShuffleNetV2.Width10, "conv5"),
         ["regnet_y_400mf"] = new(RegNet.Y400MF, "trunk_output", ImageNet(232, 224)),
+        ["convnext_tiny"] = new(ConvNeXt.Tiny, "features.7", ImageNet(236, 224)),
+        ["unet_small"] = new((classes, random) => new UNet(classes, random), "bottleneck", ImagePreprocessing.Scale(128, 128)),
     };
 
     /// <summary>The names of all models.</summary>
