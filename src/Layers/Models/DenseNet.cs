@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace AutogradNet.Layers.Models;
 
 /// <summary>
 /// Densely connected networks, in which each layer sees what all before it in its block found: Huang et al., "Densely Connected
 /// Convolutional Networks", 2017, https://arxiv.org/abs/1608.06993. The layers are named as in torchvision.
 /// </summary>
-public sealed class DenseNet : Module
+public sealed partial class DenseNet : Module
 {
     private readonly Sequential _features;
     private readonly LinearLayer _classifier;
@@ -50,6 +52,9 @@ public sealed class DenseNet : Module
     /// <inheritdoc cref="Layers121"/>
     public static DenseNet Layers201(int classes = 1000, RandomSource? random = null) => new(64, 32, [6, 12, 48, 32], classes, random);
 
+    /// <summary>The weights that torchvision publishes have a point inside the layers' names: <c>norm.1</c> for <c>norm1</c>.</summary>
+    protected internal override string PresentName(string savedName) => DottedLayer().Replace(savedName, "$1$2");
+
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x) => _classifier.Call(_features.Call(x).Relu().AdaptiveAvgPool2d(1).Flatten(1));
 
@@ -61,4 +66,7 @@ public sealed class DenseNet : Module
         { "conv", new Conv2dLayer(channels, channels / 2, 1, bias: false, random: random) },
         { "pool", new AvgPool2dLayer(2) },
     };
+
+    [GeneratedRegex(@"(\.denselayer\d+\.(?:norm|conv))\.([12]\.)", RegexOptions.CultureInvariant)]
+    private static partial Regex DottedLayer();
 }

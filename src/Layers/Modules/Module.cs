@@ -99,6 +99,12 @@ public abstract partial class Module : IDisposable
         foreach (var (_, child) in _children) child.Dispose();
     }
 
+    /// <summary>
+    /// What a tensor of a state dictionary for this module is called now; other than what it was saved as only where names have changed.
+    /// Asked of the module that weights are loaded into.
+    /// </summary>
+    protected internal virtual string PresentName(string savedName) => savedName;
+
     /// <summary>The function of one input.</summary>
     protected abstract Tensor Forward(Tensor x);
 

@@ -33,6 +33,7 @@ public static class ModuleLoading
     private static void Load(Module module, IWeightSource source, bool allowNotFinite)
     {
         ArgumentNullException.ThrowIfNull(module);
+        source = new RenamedWeightSource(source, module.PresentName);
         List<string> missing = [], misShaped = [], notFinite = [];
         var present = new List<(string Name, Parameter Target)>();
         var known = new HashSet<string>(StringComparer.Ordinal);
