@@ -41,7 +41,8 @@ public sealed class ConvNeXt : Module
     /// <summary>ConvNeXt-T.</summary>
     /// <param name="classes">How many scores it gives.</param>
     /// <param name="random">For the initial weights and for stochastic depth; zeros without it.</param>
-    public static ConvNeXt Tiny(int classes = 1000, RandomSource? random = null) => new([(96, 3), (192, 3), (384, 9), (768, 3)], 0.1, classes, random);
+    public static ConvNeXt Tiny(int classes = 1000, RandomSource? random = null) =>
+        new([(96, 3), (192, 3), (384, 9), (768, 3)], 0.1, classes, random);
 
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x) => _classifier.Call(_pool.Call(_features.Call(x)));

@@ -50,7 +50,11 @@ public sealed class EfficientNet : Module
 
         _features.Add(ConvNormActivation.Create(channels, 4 * channels, 1, Activation, random: random));
         _pool = Add("avgpool", new AdaptiveAvgPool2dLayer(1));
-        _classifier = Add<Sequential>("classifier", [new DropoutLayer(dropout, random?.Split()), new LinearLayer(4 * channels, classes, random: random)]);
+        _classifier = Add<Sequential>("classifier",
+        [
+            new DropoutLayer(dropout, random?.Split()),
+            new LinearLayer(4 * channels, classes, random: random),
+        ]);
     }
 
     /// <summary>The network of the paper's table 1, for inputs of 224×224.</summary>

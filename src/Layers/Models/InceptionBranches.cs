@@ -10,7 +10,8 @@ internal sealed class InceptionBranches : Module
     private readonly Func<Tensor, Tensor> _pool;
     private readonly BasicConvolution? _pooled;
 
-    private InceptionBranches(Func<Tensor, Tensor> pool, BasicConvolution? pooled, params ReadOnlySpan<(string Name, BasicConvolution[] Links)> branches)
+    private InceptionBranches(
+        Func<Tensor, Tensor> pool, BasicConvolution? pooled, params ReadOnlySpan<(string Name, BasicConvolution[] Links)> branches)
     {
         _branches = new BasicConvolution[branches.Length][];
         for (var i = 0; i < branches.Length; i++)
@@ -87,7 +88,9 @@ internal sealed class InceptionBranches : Module
 
     private static Tensor Maximum(Tensor x) => x.MaxPool2d(3, stride: 2);
 
-    private static BasicConvolution Row(int inChannels, int outChannels, RandomSource? random) => new(inChannels, outChannels, (1, 7), padding: (0, 3), random: random);
+    private static BasicConvolution Row(int inChannels, int outChannels, RandomSource? random) =>
+        new(inChannels, outChannels, (1, 7), padding: (0, 3), random: random);
 
-    private static BasicConvolution Column(int inChannels, int outChannels, RandomSource? random) => new(inChannels, outChannels, (7, 1), padding: (3, 0), random: random);
+    private static BasicConvolution Column(int inChannels, int outChannels, RandomSource? random) =>
+        new(inChannels, outChannels, (7, 1), padding: (3, 0), random: random);
 }

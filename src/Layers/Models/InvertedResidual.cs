@@ -26,7 +26,8 @@ internal sealed class InvertedResidual : Module
         if (excitation is not null) _block.Add(excitation);
         _block.Add(ConvNormActivation.Create(expanded, outChannels, 1, null, norm: norm, random: random));
         Add("block", _block);
-        if (stride == 1 && inChannels == outChannels) _stochasticDepth = Add("stochastic_depth", new StochasticDepthLayer(dropProbability, random?.Split()));
+        if (stride != 1 || inChannels != outChannels) return;
+        _stochasticDepth = Add("stochastic_depth", new StochasticDepthLayer(dropProbability, random?.Split()));
     }
 
     protected override Tensor Forward(Tensor x)

@@ -1,6 +1,8 @@
 namespace AutogradNet.Layers.Models;
 
-/// <summary>Inception v3's module at 8×8, whose branches end in a row and a column side by side (Szegedy et al., 2016, figure 7).</summary>
+/// <summary>
+/// Inception v3's module at 8×8, whose branches end in a row and a column side by side (Szegedy et al., 2016, figure 7).
+/// </summary>
 internal sealed class Mixed7 : Module
 {
     private readonly BasicConvolution _pointwise;

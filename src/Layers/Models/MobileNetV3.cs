@@ -20,10 +20,12 @@ public sealed class MobileNetV3 : Module
         foreach (var stage in stages)
         {
             Func<Module> activation = stage.Hard ? () => new HardswishLayer() : () => new ReluLayer();
+            var squeezed = ChannelRounding.Round(stage.Expanded / SqueezeFactor);
             var excitation = stage.Excites
-                ? new SqueezeExcitation(stage.Expanded, ChannelRounding.Round(stage.Expanded / SqueezeFactor), new ReluLayer(), new HardsigmoidLayer(), random)
+                ? new SqueezeExcitation(stage.Expanded, squeezed, new ReluLayer(), new HardsigmoidLayer(), random)
                 : null;
-            _features.Add(new InvertedResidual(channels, stage.Expanded, stage.Channels, stage.Kernel, stage.Stride, activation, excitation, Norm, 0, random));
+            _features.Add(new InvertedResidual(
+                channels, stage.Expanded, stage.Channels, stage.Kernel, stage.Stride, activation, excitation, Norm, dropProbability: 0, random));
             channels = stage.Channels;
         }
 

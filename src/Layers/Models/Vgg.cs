@@ -31,19 +31,23 @@ public sealed class Vgg : Module
     /// <param name="classes">How many scores it gives.</param>
     /// <param name="random">For the initial weights and for dropout; zeros without it.</param>
     /// <param name="batchNorm">Whether each convolution is followed by batch normalisation, which the paper did not have yet.</param>
-    public static Vgg Layers11(int classes = 1000, RandomSource? random = null, bool batchNorm = false) => new([1, 1, 2, 2, 2], batchNorm, classes, random);
+    public static Vgg Layers11(int classes = 1000, RandomSource? random = null, bool batchNorm = false) =>
+        new([1, 1, 2, 2, 2], batchNorm, classes, random);
 
     /// <summary>Column B: thirteen layers.</summary>
     /// <inheritdoc cref="Layers11"/>
-    public static Vgg Layers13(int classes = 1000, RandomSource? random = null, bool batchNorm = false) => new([2, 2, 2, 2, 2], batchNorm, classes, random);
+    public static Vgg Layers13(int classes = 1000, RandomSource? random = null, bool batchNorm = false) =>
+        new([2, 2, 2, 2, 2], batchNorm, classes, random);
 
     /// <summary>Column D: sixteen layers.</summary>
     /// <inheritdoc cref="Layers11"/>
-    public static Vgg Layers16(int classes = 1000, RandomSource? random = null, bool batchNorm = false) => new([2, 2, 3, 3, 3], batchNorm, classes, random);
+    public static Vgg Layers16(int classes = 1000, RandomSource? random = null, bool batchNorm = false) =>
+        new([2, 2, 3, 3, 3], batchNorm, classes, random);
 
     /// <summary>Column E: nineteen layers.</summary>
     /// <inheritdoc cref="Layers11"/>
-    public static Vgg Layers19(int classes = 1000, RandomSource? random = null, bool batchNorm = false) => new([2, 2, 4, 4, 4], batchNorm, classes, random);
+    public static Vgg Layers19(int classes = 1000, RandomSource? random = null, bool batchNorm = false) =>
+        new([2, 2, 4, 4, 4], batchNorm, classes, random);
 
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x) => _classifier.Call(_pool.Call(_features.Call(x)).Flatten(1));

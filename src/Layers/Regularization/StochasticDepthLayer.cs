@@ -17,7 +17,11 @@ public sealed class StochasticDepthLayer(double probability, RandomSource? rando
     protected override Tensor Forward(Tensor x)
     {
         if (!IsTraining || probability == 0) return x;
-        if (random is null) throw new InvalidOperationException("Stochastic depth needs a RandomSource for training; give one to the layer or the model when making it.");
+        if (random is null)
+        {
+            throw new InvalidOperationException("Stochastic depth needs a RandomSource for training; give one to the layer or the model when making it.");
+        }
+
         var extents = new int[x.Shape.Rank];
         Array.Fill(extents, 1);
         extents[0] = x.Shape[0];

@@ -96,7 +96,8 @@ public sealed class DirectionalGradientTests
             .Select(entry => entry.Parameter.Value);
     }
 
-    private static bool IsSmooth(Module network) => !network.NamedModules().Any(entry => entry.Module is ReluLayer or HardswishLayer or MaxPool2dLayer);
+    private static bool IsSmooth(Module network) =>
+        !network.NamedModules().Any(entry => entry.Module is ReluLayer or HardswishLayer or MaxPool2dLayer);
 
     private static double Dot(Tensor a, Tensor b)
     {

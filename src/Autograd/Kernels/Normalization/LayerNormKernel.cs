@@ -18,7 +18,8 @@ internal static unsafe class LayerNormKernel
     /// <param name="output">[rows, length].</param>
     /// <param name="rows">How many rows.</param>
     /// <param name="length">Elements of a row.</param>
-    public static void Normalize<T>(ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> output, int rows, int length)
+    public static void Normalize<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> output, int rows, int length)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, (long)rows * length, nameof(input));

@@ -54,7 +54,8 @@ public sealed record LayerNorm(int Axes, double Epsilon, bool HasWeight, bool Ha
         var weight = HasWeight ? context.Input(WeightIndex).Span<T>() : [];
         var bias = HasBias ? context.Input(BiasIndex).Span<T>() : [];
         var split = x.Shape.Rank - Axes;
-        LayerNormKernel.Normalize(x.Span<T>(), weight, bias, Epsilon, result.MutableSpan<T>(), x.Shape.CountOf(0, split), x.Shape.CountOf(split, x.Shape.Rank));
+        var (rows, length) = (x.Shape.CountOf(0, split), x.Shape.CountOf(split, x.Shape.Rank));
+        LayerNormKernel.Normalize(x.Span<T>(), weight, bias, Epsilon, result.MutableSpan<T>(), rows, length);
     }
 
     private Shape TrailingShape(Shape shape) => new(shape.Extents[^Axes..]);

@@ -45,7 +45,8 @@ internal static class NormalizationArguments
     public static void RequireTrailing(string operation, Tensor x, Tensor tensor, int axes, string what)
     {
         var expected = new Shape(x.Shape.Extents[^axes..]);
-        if (tensor.Shape != expected) throw new ArgumentException($"{operation}: the {what} has the shape {tensor.Shape}; the input {x.Shape} takes {expected}.");
+        if (tensor.Shape == expected) return;
+        throw new ArgumentException($"{operation}: the {what} has the shape {tensor.Shape}; the input {x.Shape} takes {expected}.");
     }
 
     private static void RequireFloatingPoint(string operation, Tensor x, double epsilon)
