@@ -8,7 +8,8 @@ public static class ModuleLoading
 
     /// <summary>
     /// Copies the tensors of a file into the module's parameters and buffers of the same names, converted to their element types.
-    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous; what a checkpoint holds for training is passed over.
+    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous; what a checkpoint holds for training is passed over; an
+    /// auxiliary part (<see cref="Module.IsAuxiliary"/>) may be missing as a whole, and then stays as it is.
     /// </summary>
     /// <param name="module">The module; not to be used elsewhere meanwhile.</param>
     /// <param name="file">The weights.</param>
@@ -35,15 +36,17 @@ public static class ModuleLoading
     private static void Load(Module module, IWeightSource source, bool allowNotFinite)
     {
         ArgumentNullException.ThrowIfNull(module);
+        source = new RenamedWeightSource(source, module.PresentName);
         List<string> missing = [], misShaped = [], notFinite = [];
         var present = new List<(string Name, Parameter Target)>();
         var known = new HashSet<string>(StringComparer.Ordinal);
+        string[] absent = [.. AbsentParts(module, source)];
         foreach (var (name, target) in module.AllState())
         {
             known.Add(name);
             if (!source.TryDescribe(name, out var shape, out var dtype))
             {
-                if (!IsOptional(name)) missing.Add(name);
+                if (!IsOptional(name) && !Array.Exists(absent, prefix => name.StartsWith(prefix, StringComparison.Ordinal))) missing.Add(name);
             }
             else if (shape != target.Shape || dtype.IsFloatingPoint() != target.DType.IsFloatingPoint())
             {
@@ -73,6 +76,14 @@ public static class ModuleLoading
             target.CopyFrom(Converted(source, name, target));
         }
     }
+
+    // What the names of auxiliary parts begin with of which the source has nothing.
+    private static IEnumerable<string> AbsentParts(Module module, IWeightSource source) =>
+        from part in module.NamedModules()
+        where part.Module.IsAuxiliary
+        let prefix = part.Path + "."
+        where !source.Names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        select prefix;
 
     private static Tensor Converted(IWeightSource source, string name, Parameter target)
     {
