@@ -110,7 +110,7 @@ internal sealed class Unpickler(PickleInput input, Func<object?, object?>? load 
     {
         if (length is < 0 or > LongestInteger) throw new InvalidDataException($"an integer of {(uint)length} bytes is declared at byte {input.Position}; at most {LongestInteger} are allowed");
         var value = new BigInteger(input.ReadBytes(length));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private void Append(object?[] items)
