@@ -10,6 +10,9 @@ internal sealed class PyTorchFile : WeightFile
     private const long AlwaysAllowed = 1 << 24;
     private const long MostTimesLength = 4;
 
+    // What is read to gather elements that lie far apart.
+    private const long MostTimesReach = 64;
+
     private readonly IByteSource _bytes;
     private readonly OrderedDictionary<string, TorchTensor> _tensors;
     private readonly OrderedDictionary<string, WeightEntry> _entries = new(StringComparer.Ordinal);
@@ -20,15 +23,17 @@ internal sealed class PyTorchFile : WeightFile
         _bytes = bytes;
         Format = format;
         _tensors = tensors;
-        Int128 total = 0;
+        Int128 total = 0, reach = 0;
         foreach (var (key, tensor) in tensors)
         {
             var entry = new WeightEntry(key, tensor.Type, tensor.Shape);
             if (entry.ByteCount > 0 && tensor.Storage.Start < 0) throw new InvalidDataException($"storage '{tensor.Storage.Key}' of tensor '{key}' is missing");
             total += entry.ByteCount;
+            reach += tensor.Reach * tensor.Type.Size();
             _entries.Add(key, entry);
         }
 
+        if (reach > AlwaysAllowed + ((Int128)MostTimesReach * bytes.Length)) throw new InvalidDataException($"its tensors are spread over {reach} bytes in a file of {bytes.Length} bytes");
         if (total > AlwaysAllowed + ((Int128)MostTimesLength * bytes.Length)) throw new InvalidDataException($"its tensors unfold to {total} bytes, which a file of {bytes.Length} bytes cannot hold");
     }
 

@@ -14,7 +14,7 @@ internal static class StateDictionary
     /// <exception cref="InvalidDataException">There is none, or a tensor's name occurs twice.</exception>
     public static OrderedDictionary<string, TorchTensor> Find(object? saved)
     {
-        var tensors = TryFind(saved, 0) ?? throw new InvalidDataException($"it holds {PickleValue.Describe(saved)} without a state dictionary, a dictionary from names to tensors");
+        var tensors = TryFind(saved, 0, new(ReferenceEqualityComparer.Instance)) ?? throw new InvalidDataException($"it holds {PickleValue.Describe(saved)} without a state dictionary, a dictionary from names to tensors");
         foreach (var prefix in Prefixes.Concat(Prefixes))
         {
             if (tensors.Keys.All(name => name.StartsWith(prefix, StringComparison.Ordinal))) tensors = Strip(tensors, prefix.Length);
@@ -24,9 +24,10 @@ internal static class StateDictionary
     }
 
     // A checkpoint may hold single tensors (the best accuracy, say) beside its state dictionary, so that is looked for first.
-    private static OrderedDictionary<string, TorchTensor>? TryFind(object? saved, int depth)
+    private static OrderedDictionary<string, TorchTensor>? TryFind(object? saved, int depth, HashSet<object> seen)
     {
-        if (saved is not PickleDictionary dictionary || depth == MostNesting) return null;
+        // A dictionary may contain itself, in many places.
+        if (saved is not PickleDictionary dictionary || depth == MostNesting || !seen.Add(dictionary)) return null;
         var byName = new OrderedDictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, value) in dictionary.Items)
         {
@@ -35,7 +36,7 @@ internal static class StateDictionary
 
         foreach (var key in NestedKeys)
         {
-            if (byName.TryGetValue(key, out var nested) && TryFind(nested, depth + 1) is { } found) return found;
+            if (byName.TryGetValue(key, out var nested) && TryFind(nested, depth + 1, seen) is { } found) return found;
         }
 
         var tensors = new OrderedDictionary<string, TorchTensor>(StringComparer.Ordinal);

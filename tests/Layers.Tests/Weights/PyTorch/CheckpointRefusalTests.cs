@@ -125,6 +125,32 @@ public sealed class CheckpointRefusalTests
     }
 
     [Fact]
+    public void WorkIsBoundedByTheLengthOfTheFile()
+    {
+        // Many tensors of two elements that lie a megabyte apart.
+        var storage = PyStorage.Of("0", "FloatStorage", new float[1 << 18]);
+        var tensor = PickleWriter.Write(TorchFixture.Tensor(storage, [2], [(1 << 18) - 1]))[2..^1];
+        byte[] again = [0x8C, 4, .. "name"u8, (byte)'h', 100];
+        byte[] pickle = [(byte)'}', (byte)'(', 0x8C, 4, .. "name"u8, .. tensor, (byte)'q', 100];
+        for (var i = 0; i < 90; i++)
+        {
+            again[5] = (byte)(33 + i);
+            pickle = [.. pickle, .. again];
+        }
+
+        Refused("are spread over", TorchFixture.Zip([.. pickle, (byte)'u', (byte)'.'], [storage]));
+    }
+
+    [Fact]
+    public void ADictionaryThatContainsItselfInManyPlacesIsLookedIntoOnce()
+    {
+        string[] names = ["state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights", "params"];
+        byte[] entries = [.. names.SelectMany(name => (byte[])[0x8C, (byte)name.Length, .. System.Text.Encoding.UTF8.GetBytes(name), (byte)'h', 0])];
+        byte[] filler = [.. Enumerable.Range(0, 200_000).SelectMany(i => (byte[])[(byte)'K', (byte)i, (byte)'N'])];
+        Refused("without a state dictionary", TorchFixture.Zip([(byte)'}', (byte)'q', 0, (byte)'(', .. filler, .. entries, (byte)'u', (byte)'.'], []));
+    }
+
+    [Fact]
     public void StoragesThatContradictThemselvesAreRefused()
     {
         object?[] Id(params object?[] rest) => ["storage", .. rest];
