@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutogradNet.Cli.Commands;
+using AutogradNet.Cli.Output;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
 using AutogradNet.Layers.Data;
@@ -23,6 +24,8 @@ internal static class CommandLine
             ClassifyCommand.Make(output),
             DemoCommand.Make(output),
             TrainCommand.Make(output),
+            ConvertCommand.Make(output),
+            InspectCommand.Make(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail(error, parsed.Errors[0].Message, BadInput);
@@ -46,7 +49,9 @@ internal static class CommandLine
 
     private static int Fail(TextWriter error, string message, int code)
     {
-        error.WriteLine($"autogradnet: {string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}");
+        // Messages may quote files; what would steer a terminal does not reach it.
+        var line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        error.WriteLine($"autogradnet: {TextTable.Printable(line)}");
         return code;
     }
 

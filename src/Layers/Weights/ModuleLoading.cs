@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace AutogradNet.Layers;
 
 /// <summary>Loading weights into modules.</summary>
@@ -18,14 +20,14 @@ public static class ModuleLoading
     /// Tensors are missing, unexpected, of another shape, or not finite: all are listed, and the module is unchanged.
     /// </exception>
     /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
-    public static void LoadStateDict(this Module module, SafetensorsFile file, bool allowNotFinite = false)
+    public static void LoadStateDict(this Module module, WeightFile file, bool allowNotFinite = false)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Load(module, new SafetensorsWeightSource(file), allowNotFinite);
+        Load(module, new FileWeightSource(file), allowNotFinite);
     }
 
     /// <summary>Copies tensors into the module's parameters and buffers of the same names, converted to their element types.</summary>
-    /// <inheritdoc cref="LoadStateDict(Module, SafetensorsFile, bool)"/>
+    /// <inheritdoc cref="LoadStateDict(Module, WeightFile, bool)"/>
     public static void LoadStateDict(this Module module, IReadOnlyDictionary<string, Tensor> tensors, bool allowNotFinite = false)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -93,26 +95,10 @@ public static class ModuleLoading
 
     private static bool IsOptional(string name) => name.StartsWith(TrainingPrefix, StringComparison.Ordinal) || name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
 
-    private static bool IsFinite(Tensor tensor)
+    private static bool IsFinite(Tensor tensor) => tensor.DType switch
     {
-        switch (tensor.DType)
-        {
-            case DType.Float32:
-                foreach (var value in tensor.Span<float>())
-                {
-                    if (!float.IsFinite(value)) return false;
-                }
-
-                break;
-            case DType.Float64:
-                foreach (var value in tensor.Span<double>())
-                {
-                    if (!double.IsFinite(value)) return false;
-                }
-
-                break;
-        }
-
-        return true;
-    }
+        DType.Float32 => TensorPrimitives.IsFiniteAll(tensor.Span<float>()),
+        DType.Float64 => TensorPrimitives.IsFiniteAll(tensor.Span<double>()),
+        _ => true,
+    };
 }

@@ -14,7 +14,7 @@ internal sealed class ModelOptions
 
     private readonly Option<string> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights, a .safetensors file with torchvision's tensor names.",
+        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint.",
         HelpName = "FILE",
         Required = true,
     };
