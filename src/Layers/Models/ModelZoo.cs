@@ -75,7 +75,7 @@ public static class ModelZoo
 
     /// <summary>Makes a model and loads trained weights into it; how many classes it has is read off the weights.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    /// <param name="weightsPath">A safetensors file with torchvision's tensor names.</param>
+    /// <param name="weightsPath">A file of any format that <see cref="WeightFile"/> knows, with torchvision's tensor names.</param>
     /// <param name="labels">The classes' names, in the order of the scores.</param>
     /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
     /// <exception cref="WeightFormatException">The file is damaged.</exception>
@@ -85,7 +85,7 @@ public static class ModelZoo
         var model = Create(name, labels: labels);
         try
         {
-            using var file = SafetensorsFile.Open(weightsPath);
+            using var file = WeightFile.Open(weightsPath);
             if (FindClasses(model.Network, file) is { } classes)
             {
                 model.Dispose();
@@ -149,12 +149,12 @@ public static class ModelZoo
     }
 
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
-    private static int? FindClasses(Module network, SafetensorsFile file)
+    private static int? FindClasses(Module network, WeightFile file)
     {
         int? found = null;
         foreach (var (name, tensor) in network.StateDict())
         {
-            if (!file.Entries.TryGetValue(name, out var entry) || entry.Shape == tensor.Shape || tensor.Shape.Rank == 0) continue;
+            if (!file.TryFind(name, out var entry) || entry.Shape == tensor.Shape || tensor.Shape.Rank == 0) continue;
             var isLast = entry.Shape.Rank == tensor.Shape.Rank && tensor.Shape[0] == DefaultClasses && entry.Shape.Extents[1..].SequenceEqual(tensor.Shape.Extents[1..]);
             if (!isLast || (found is { } known && known != entry.Shape[0]) || entry.Shape[0] < 1) return null;
             found = entry.Shape[0];
