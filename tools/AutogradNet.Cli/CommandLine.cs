@@ -19,6 +19,7 @@ internal static class CommandLine
         {
             ExplainCommand.Make(output),
             ClassifyCommand.Make(output),
+            EvaluateCommand.Make(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail(error, parsed.Errors[0].Message, BadInput);

@@ -62,12 +62,12 @@ internal static class ExampleSheet
         var (column, row) = map.Peak();
         if (map[column, row] == 0) return result;
         var color = example.Target[column, row] ? Hit : Miss;
-        for (var y = Math.Max(0, row - 6); y <= Math.Min(result.Height - 1, row + 6); y++)
+        for (var y = Math.Max(0, row - 8); y <= Math.Min(result.Height - 1, row + 8); y++)
         {
-            for (var x = Math.Max(0, column - 6); x <= Math.Min(result.Width - 1, column + 6); x++)
+            for (var x = Math.Max(0, column - 8); x <= Math.Min(result.Width - 1, column + 8); x++)
             {
                 var distance = Math.Sqrt(((x - column) * (x - column)) + ((y - row) * (y - row)));
-                if (distance is > 3.4 and < 5.6) Set(result, x, y, distance is > 4 and < 5 ? color : RgbColor.Black);
+                if (distance is > 3.3 and < 7.6) Set(result, x, y, distance is > 4.2 and < 6.7 ? color : RgbColor.Black);
             }
         }
 

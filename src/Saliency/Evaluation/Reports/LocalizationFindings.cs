@@ -24,29 +24,33 @@ internal static class LocalizationFindings
         foreach (var name in new[] { "guided", "deconvnet" })
         {
             if (Find(name) is not { } method) continue;
-            var estimate = method["class-energy"];
-            findings.Add(new(Text($"{name} is hardly class-discriminative (class-energy below {Hardly:P0})"), estimate.Mean < Hardly, Show(name, "class-energy", estimate)));
+            findings.Add(new(Text($"{name} is hardly class-discriminative (class-energy below {Hardly:P0})"), method["class-energy"].Mean < Hardly, Show(method, "class-energy")));
         }
 
-        findings.AddRange(Localization.SelectMany(metric => report.Methods.Where(method => method.Role == MethodRole.Method).Select(method => AboveControls(report, method, metric))));
+        findings.AddRange(Localization.Select(metric => AboveControls(report, metric)));
         return findings;
 
         MethodResult? Find(string name) => report.Methods.FirstOrDefault(method => method.Name == name);
     }
 
     private static LocalizationFinding AtLeast(string claim, MethodResult method, string metric) =>
-        new(Text($"{claim} ({metric} at least {Clearly:P0})"), method[metric].Mean >= Clearly, Show(method.Name, metric, method[metric]));
+        new(Text($"{claim} ({metric} at least {Clearly:P0})"), method[metric].Mean >= Clearly, Show(method, metric));
 
-    private static LocalizationFinding AboveControls(LocalizationReport report, MethodResult method, string metric)
+    private static LocalizationFinding AboveControls(LocalizationReport report, string metric)
     {
         var best = report.Methods.Where(control => control.Role == MethodRole.Control).MaxBy(control => control[metric].Mean)!;
+        var methods = report.Methods.Where(method => method.Role == MethodRole.Method).ToArray();
+        var below = methods.Where(method => !(method[metric].Mean > best[metric].Mean)).ToArray();
+        // Where all are above, the lowest shows by how much.
+        var shown = below.Length > 0 ? below : [methods.MinBy(method => method[metric].Mean)!];
         return new(
-            $"{method.Name} is above every null control in {metric}",
-            method[metric].Mean > best[metric].Mean,
-            $"{Show(method.Name, metric, method[metric])}; best control {Show(best.Name, metric, best[metric])}");
+            $"every method is above every null control in {metric}",
+            below.Length == 0,
+            $"best control {Show(best, metric)}; {(below.Length > 0 ? "not above it" : "lowest")}: {string.Join(", ", shown.Select(method => Show(method, metric)))}");
     }
 
-    private static string Show(string method, string metric, Estimate estimate) => Text($"{method} {metric} {estimate.Mean:F3} [{estimate.Low:F3}, {estimate.High:F3}]");
+    private static string Show(MethodResult method, string metric) =>
+        Text($"{method.Name} {method[metric].Mean:F3} [{method[metric].Low:F3}, {method[metric].High:F3}]");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
