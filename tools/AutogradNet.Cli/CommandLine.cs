@@ -2,6 +2,8 @@ using System.CommandLine;
 using AutogradNet.Cli.Commands;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
+using AutogradNet.Layers.Data;
+using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Cli;
 
@@ -20,6 +22,8 @@ internal static class CommandLine
             ExplainCommand.Make(output),
             ClassifyCommand.Make(output),
             EvaluateCommand.Make(output),
+            DemoCommand.Make(output),
+            TrainCommand.Make(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail(error, parsed.Errors[0].Message, BadInput);
@@ -31,7 +35,7 @@ internal static class CommandLine
         {
             return Fail(error, "cancelled", Cancelled);
         }
-        catch (Exception e) when (e is ImageFormatException or ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or NotSupportedException or FormatException or WeightMismatchException)
+        catch (Exception e) when (e is ImageFormatException or ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or NotSupportedException or FormatException or WeightMismatchException or DatasetException or TrainingDivergedException)
         {
             return Fail(error, Describe(e), BadInput);
         }

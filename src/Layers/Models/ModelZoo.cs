@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
@@ -11,6 +12,10 @@ public static class ModelZoo
     {
         ["squeezenet1_0"] = new(SqueezeNet.Version10, "features.12"),
         ["squeezenet1_1"] = new(SqueezeNet.Version11, "features.12"),
+        ["resnet20"] = new(CifarResNet.Layers20, "layer3", ImagePreprocessing.Cifar),
+        ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["scenes"] = new((classes, random) => new SceneNet(classes, random), "features.16", ImagePreprocessing.Scale(112, 112)),
     };
 
     /// <summary>The names of all models.</summary>
@@ -59,6 +64,52 @@ public static class ModelZoo
         }
     }
 
+    /// <summary>Makes the model that a checkpoint or weight file of a <see cref="Training.Trainer"/> names, with its weights and classes.</summary>
+    /// <param name="path">The safetensors file.</param>
+    /// <exception cref="WeightFormatException">The file is damaged, or does not say which model it holds.</exception>
+    /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
+    public static Model Open(string path)
+    {
+        using var file = SafetensorsFile.Open(path);
+        return Open(file);
+    }
+
+    /// <inheritdoc cref="Open(string)"/>
+    /// <param name="file">The safetensors file.</param>
+    public static Model Open(SafetensorsFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
+        {
+            throw new WeightFormatException($"{file.Name} does not say which of the models it holds: {string.Join(", ", Names)}.");
+        }
+
+        if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{file.Name} does not name the classes of its model.");
+        var model = Create(name, labels.Length, labels: labels);
+        try
+        {
+            model.Network.LoadStateDict(file);
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a model's weights, with its name and classes, so that <see cref="Open(string)"/> can make it again. The file appears whole or not at all.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="path">The safetensors file.</param>
+    /// <param name="floatingPoint">What weights are stored as, such as half precision; their own type where left out.</param>
+    public static void Save(Model model, string path, SafetensorsType? floatingPoint = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var metadata = new Dictionary<string, string> { ["format"] = "pt", [Training.TrainingCheckpoint.ModelKey] = model.Name };
+        if (model.Labels is not null) metadata[Training.TrainingCheckpoint.ClassesKey] = JsonSerializer.Serialize(model.Labels);
+        SafetensorsWriter.Write(path, model.Network.StateDict(), metadata, floatingPoint);
+    }
+
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
     private static int? FindClasses(Module network, SafetensorsFile file)
     {
@@ -72,6 +123,18 @@ public static class ModelZoo
         }
 
         return found;
+    }
+
+    private static string[]? ReadClasses(SafetensorsFile file)
+    {
+        try
+        {
+            return file.Metadata.TryGetValue(Training.TrainingCheckpoint.ClassesKey, out var json) ? JsonSerializer.Deserialize<string[]>(json) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new WeightFormatException($"{file.Name}: the names of its classes cannot be read: {e.Message}", e);
+        }
     }
 
     private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);

@@ -3,9 +3,12 @@ namespace AutogradNet.Layers;
 /// <summary>Loading weights into modules.</summary>
 public static class ModuleLoading
 {
+    /// <summary>Begins the names of what a checkpoint holds beside the weights; not part of a model.</summary>
+    internal const string TrainingPrefix = "training/";
+
     /// <summary>
     /// Copies the tensors of a file into the module's parameters and buffers of the same names, converted to their element types.
-    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous.
+    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous; what a checkpoint holds for training is passed over.
     /// </summary>
     /// <param name="module">The module; not to be used elsewhere meanwhile.</param>
     /// <param name="file">The weights.</param>
@@ -77,7 +80,7 @@ public static class ModuleLoading
         return tensor.DType == target.DType ? tensor : tensor.To(target.DType);
     }
 
-    private static bool IsOptional(string name) => name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
+    private static bool IsOptional(string name) => name.StartsWith(TrainingPrefix, StringComparison.Ordinal) || name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
 
     private static bool IsFinite(Tensor tensor)
     {

@@ -5,14 +5,13 @@ namespace AutogradNet.Layers.Tests;
 /// <summary>Every model of the zoo that has a reference file, with formula weights, against torchvision.</summary>
 public sealed class ZooGoldenTests
 {
-    public static TheoryData<string> Models => [.. ModelZoo.Names];
+    public static TheoryData<string> Models => [.. ModelZoo.Names.Where(name => SharedFiles.Folder is null || File.Exists(SharedFiles.Path($"golden/zoo/{name}.safetensors")))];
 
     [SharedTheory]
     [MemberData(nameof(Models))]
     public void AgreesWithTorchvision(string name)
     {
         var path = SharedFiles.Path($"golden/zoo/{name}.safetensors");
-        Assert.True(File.Exists(path), $"There is no reference for {name}.");
         using var scope = new TensorScope();
         using var golden = SafetensorsFile.Open(path);
         using var model = ModelZoo.Create(name);

@@ -15,6 +15,23 @@ public sealed class ModelZooTests
         Assert.Contains("classifier.1.bias", model.Network.StateDict().Keys);
     }
 
+    [Theory]
+    [InlineData("resnet20", 272_474, "layer2.0.downsample.0.weight", "layer3.2.bn2.running_var")]
+    [InlineData("resnet9", 6_573_120, "features.prep.conv.weight", "features.residual3.conv2.bn.running_mean")]
+    [InlineData("resnet9_slim", 1_646_112, "features.layer2.conv.weight", "fc.weight")]
+    public void TheNetworksForSmallImagesHaveTheKnownNumberOfParameters(string name, long count, string first, string second)
+    {
+        using var scope = new TensorScope();
+        using var model = ModelZoo.Create(name, 10, new RandomSource(1));
+        Assert.Equal(count, model.Network.ParameterCount);
+        Assert.Contains(first, model.Network.StateDict().Keys);
+        Assert.Contains(second, model.Network.StateDict().Keys);
+        Assert.NotNull(model.Network.Find(model.GradCamLayer!));
+        var x = model.Preprocessing.Apply(new Imaging.RgbImage(40, 30));
+        Assert.Equal([1, 3, 32, 32], x.Shape);
+        Assert.Equal([1, 10], model.Network.Call(x).Shape);
+    }
+
     [Fact]
     public void AnUnknownNameIsAnsweredWithTheKnownOnes()
     {

@@ -5,7 +5,7 @@ using AutogradNet.Cli.Output;
 using AutogradNet.Explanations;
 using AutogradNet.Explanations.Evaluation;
 using AutogradNet.Imaging;
-using AutogradNet.Layers.Data;
+using AutogradNet.Layers;
 
 namespace AutogradNet.Cli.Commands;
 
@@ -56,7 +56,7 @@ internal static class EvaluateCommand
                 Objects = Enum.Parse<ObjectSelection>(parsed.GetRequiredValue(objects), ignoreCase: true),
                 Occlusion = ParseOcclusion(parsed.GetRequiredValue(occlusion)),
             };
-            using var loaded = model.LoadIfGiven(parsed) ?? throw new ArgumentException($"Give --model and --weights: a model of the classes {string.Join(", ", SceneGenerator.ClassNames)}.");
+            using var loaded = model.LoadOr(parsed, DemoModel.Load);
             var judge = new LocalizationSuite(loaded, options);
             var report = ProgressBar.Run("Evaluating", options.Scenes, show => judge.Run(chosen, progress => show(progress.Done), cancellation));
             Write(report, parsed.GetRequiredValue(folder), parsed.GetValue(json), output, cancellation);

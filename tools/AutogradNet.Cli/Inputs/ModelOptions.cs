@@ -7,16 +7,15 @@ namespace AutogradNet.Cli.Inputs;
 /// <param name="isOptional">Whether the command has a model of its own for when none is named.</param>
 internal sealed class ModelOptions(bool isOptional = false)
 {
-    private readonly Option<string> _model = new("--model", "-m")
+    private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.",
+        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}. Not needed for weights that train wrote.",
         HelpName = "NAME",
-        Required = !isOptional,
     };
 
     private readonly Option<string> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights, a .safetensors file with torchvision's tensor names.",
+        Description = $"The trained weights, a .safetensors file with torchvision's tensor names.{(isOptional ? " Without it: the demo model." : "")}",
         HelpName = "FILE",
         Required = !isOptional,
     };
@@ -34,18 +33,21 @@ internal sealed class ModelOptions(bool isOptional = false)
         command.Add(_labels);
     }
 
-    /// <summary>As <see cref="Load"/>, or null where neither a model nor weights are named.</summary>
-    public Model? LoadIfGiven(ParseResult parsed)
+    /// <summary>As <see cref="Load"/>; where no option names a model, the command's own one.</summary>
+    public Model LoadOr(ParseResult parsed, Func<Model> own)
     {
-        var (model, weights) = (parsed.GetValue(_model), parsed.GetValue(_weights));
-        if (model is null && weights is null) return null;
-        return model is not null && weights is not null ? Load(parsed) : throw new ArgumentException("--model and --weights belong together; give both or neither.");
+        if (parsed.GetValue(_weights) is not null) return Load(parsed);
+        if (parsed.GetValue(_model) is not null || parsed.GetValue(_labels) is not null) throw new ArgumentException("--model and --labels need --weights FILE.");
+        return own();
     }
 
     /// <summary>Builds the model and loads its weights and labels.</summary>
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
-        return ModelZoo.Load(parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_weights), labels);
+        var weights = parsed.GetRequiredValue(_weights);
+        if (parsed.GetValue(_model) is { } name) return ModelZoo.Load(name, weights, labels);
+        var model = ModelZoo.Open(weights);
+        return labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
     }
 }

@@ -18,15 +18,17 @@ public static partial class TensorOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         var (kept, dropped) = ReducedShapes(x.Shape, axes);
+        using var scope = new TensorScope();
         var sum = x.SumTo(kept);
-        return keepAxes ? sum : sum.Reshape(dropped);
+        return scope.Keep(keepAxes ? sum : sum.Reshape(dropped));
     }
 
     /// <summary>The mean of all elements, as a tensor of no axes.</summary>
     public static Tensor Mean(this Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        return x.Sum() * (1.0 / x.Count);
+        using var scope = new TensorScope();
+        return scope.Keep(x.Sum() * (1.0 / x.Count));
     }
 
     /// <summary>The mean over the given axes.</summary>
@@ -35,7 +37,8 @@ public static partial class TensorOperations
     {
         ArgumentNullException.ThrowIfNull(x);
         var (kept, _) = ReducedShapes(x.Shape, axes);
-        return x.Sum(axes, keepAxes) * ((double)kept.Count / x.Count);
+        using var scope = new TensorScope();
+        return scope.Keep(x.Sum(axes, keepAxes) * ((double)kept.Count / x.Count));
     }
 
     /// <summary>The shape with the axes at extent 1, and the shape without them.</summary>
