@@ -68,6 +68,18 @@ public sealed class PixelMask
         return new PixelMask(seen.Width, seen.Height, pixels);
     }
 
+    /// <summary>The smallest rectangle that holds every pixel of the mask, filled; the mask itself where it has none.</summary>
+    public PixelMask ToBox()
+    {
+        var set = Enumerable.Range(0, _pixels.Length).Where(i => _pixels[i]).ToArray();
+        if (set.Length == 0) return this;
+        var (left, right) = (set.Min(i => i % Width), set.Max(i => i % Width));
+        var (top, bottom) = (set[0] / Width, set[^1] / Width);
+        var box = new bool[_pixels.Length];
+        for (var y = top; y <= bottom; y++) box.AsSpan((y * Width) + left, right - left + 1).Fill(true);
+        return new PixelMask(Width, Height, box);
+    }
+
     /// <summary>Whether a pixel of the mask has its centre within a distance, in pixels, of the centre of the given pixel.</summary>
     public bool IsNear(int x, int y, double distance)
     {

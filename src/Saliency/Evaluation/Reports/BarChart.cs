@@ -177,7 +177,7 @@ public sealed class BarChart
         }
     }
 
-    /// <summary>A range with zero in it that begins and ends at round numbers.</summary>
+    /// <summary>A range with zero in it and round ticks; it ends at quarters of a tick, so that little room is empty.</summary>
     private readonly record struct Axis(double Minimum, double Maximum, double Step)
     {
         public static Axis Around(IEnumerable<double> values)
@@ -188,17 +188,15 @@ public sealed class BarChart
             var wish = (high - low) / 6;
             var power = Math.Pow(10, Math.Floor(Math.Log10(wish)));
             var step = power * (wish <= power ? 1 : wish <= 2 * power ? 2 : wish <= 5 * power ? 5 : 10);
-            return new Axis(Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step, step);
+            var quarter = step / 4;
+            return new Axis(Math.Floor((low / quarter) + 1e-9) * quarter, Math.Ceiling((high / quarter) - 1e-9) * quarter, step);
         }
 
         public IEnumerable<double> Ticks()
         {
-            var count = (int)Math.Round((Maximum - Minimum) / Step);
-            for (var i = 0; i <= count; i++)
-            {
-                var tick = Minimum + (i * Step);
-                yield return Math.Abs(tick) < Step / 2 ? 0 : tick;
-            }
+            var first = (int)Math.Ceiling((Minimum / Step) - 1e-9);
+            var last = (int)Math.Floor((Maximum / Step) + 1e-9);
+            for (var i = first; i <= last; i++) yield return i * Step;
         }
     }
 }

@@ -4,10 +4,11 @@ namespace AutogradNet.Explanations.Evaluation;
 
 /// <summary>
 /// Example scenes under every method, a row for each object: first the image with the object's outline, then the maps over the image with a
-/// ring round the peak, green where it lies on the object and red elsewhere.
+/// ring round the peak, green where the pointing game counts it as a hit and red where not.
 /// </summary>
 internal static class ExampleSheet
 {
+    private static readonly PointingGame Pointing = new();
     private static readonly RgbColor Outline = new(255, 255, 255);
     private static readonly RgbColor Hit = new(60, 220, 90);
     private static readonly RgbColor Miss = new(255, 60, 60);
@@ -61,7 +62,7 @@ internal static class ExampleSheet
         var result = Overlay.Draw(example.Image, map);
         var (column, row) = map.Peak();
         if (map[column, row] == 0) return result;
-        var color = example.Target[column, row] ? Hit : Miss;
+        var color = Pointing.IsHit(map, example.Target) ? Hit : Miss;
         for (var y = Math.Max(0, row - 8); y <= Math.Min(result.Height - 1, row + 8); y++)
         {
             for (var x = Math.Max(0, column - 8); x <= Math.Min(result.Width - 1, column + 8); x++)

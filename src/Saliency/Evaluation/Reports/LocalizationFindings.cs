@@ -17,7 +17,8 @@ internal static class LocalizationFindings
         var findings = new List<LocalizationFinding>();
         if (Find("gradcam") is { } gradCam)
         {
-            findings.Add(AtLeast("Grad-CAM points at the class asked for", gradCam, "pointing"));
+            findings.Add(AtLeast("Grad-CAM points at the object asked for", gradCam, "pointing"));
+            findings.Add(AtLeast("Grad-CAM points into the box of the object asked for", gradCam, "pointing-box"));
             findings.Add(AtLeast("Grad-CAM is clearly class-discriminative", gradCam, "class-peak"));
         }
 

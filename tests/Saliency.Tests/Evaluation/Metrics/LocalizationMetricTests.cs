@@ -27,6 +27,18 @@ public sealed class LocalizationMetricTests
     }
 
     [Fact]
+    public void TheBoxForgivesAPeakInAHole()
+    {
+        var judged = Cases.Of([[0, 0, 0], [0, 9, 0], [0, 0, 0], [0, 0, 0]], ["###", "#.#", "###", "..."]);
+        Assert.Equal(0, new PointingGame(0).Measure(judged));
+        Assert.Equal(1, new PointingGame(0, useBox: true).Measure(judged));
+        var below = Cases.Of([[0, 0, 0], [0, 0, 0], [0, 0, 0], [0, 9, 0]], ["###", "#.#", "###", "..."]);
+        Assert.Equal(0, new PointingGame(0, useBox: true).Measure(below));
+        Assert.Equal(Cases.Mask("....", ".##.", ".##.").Pixels.ToArray(), Cases.Mask("....", "..#.", ".#..").ToBox().Pixels.ToArray());
+        Assert.Equal(0, Cases.Mask("..").ToBox().Count);
+    }
+
+    [Fact]
     public void EnergyIsThePartOfThePositiveSumOnTheMask()
     {
         Assert.Equal(0.6, new MaskEnergy().Measure(Cases.Of([[1, 2, 1], [0, 4, 2]], [".#.", ".#."])), 1e-12);
