@@ -22,6 +22,7 @@ internal static class CommandLine
         {
             ExplainCommand.Make(output),
             ClassifyCommand.Make(output),
+            EvaluateCommand.Make(output),
             DemoCommand.Make(output),
             TrainCommand.Make(output),
             ConvertCommand.Make(output),

@@ -36,7 +36,7 @@ internal static class ExplainCommand
 
         command.SetAction((parsed, cancellation) =>
         {
-            var chosen = Methods(parsed.GetRequiredValue(methods), parsed.GetValue(layer));
+            var chosen = MethodList.Parse("--method", parsed.GetRequiredValue(methods), parsed.GetValue(layer));
             using var loaded = model.Load(parsed);
             var (recording, name) = example.Record(parsed, loaded);
             using (recording)
@@ -58,13 +58,5 @@ internal static class ExplainCommand
             return Task.FromResult(CommandLine.Success);
         });
         return command;
-    }
-
-    private static IReadOnlyList<SaliencyMethod> Methods(string text, string? layer)
-    {
-        var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        if (names.Length == 0) throw new ArgumentException($"--method names no method; there are: {string.Join(", ", SaliencyMethods.Names)}, all.");
-        if (names.Contains("all", StringComparer.OrdinalIgnoreCase)) names = [.. SaliencyMethods.Names];
-        return [.. names.Select(name => SaliencyMethods.Create(name, layer))];
     }
 }

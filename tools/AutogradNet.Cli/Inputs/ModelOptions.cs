@@ -4,7 +4,8 @@ using AutogradNet.Layers;
 namespace AutogradNet.Cli.Inputs;
 
 /// <summary>The options that say which model to use, and the model they describe.</summary>
-internal sealed class ModelOptions
+/// <param name="isOptional">Whether the command has a model of its own for when none is named.</param>
+internal sealed class ModelOptions(bool isOptional = false)
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
@@ -14,9 +15,10 @@ internal sealed class ModelOptions
 
     private readonly Option<string> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint.",
+        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint."
+            + (isOptional ? " Without them: the demo model." : ""),
         HelpName = "FILE",
-        Required = true,
+        Required = !isOptional,
     };
 
     private readonly Option<string?> _labels = new("--labels")
@@ -30,6 +32,14 @@ internal sealed class ModelOptions
         command.Add(_model);
         command.Add(_weights);
         command.Add(_labels);
+    }
+
+    /// <summary>As <see cref="Load"/>; where no option names a model, the command's own one.</summary>
+    public Model LoadOr(ParseResult parsed, Func<Model> own)
+    {
+        if (parsed.GetValue(_weights) is not null) return Load(parsed);
+        if (parsed.GetValue(_model) is not null || parsed.GetValue(_labels) is not null) throw new ArgumentException("--model and --labels need --weights FILE.");
+        return own();
     }
 
     /// <summary>Builds the model and loads its weights and labels.</summary>
