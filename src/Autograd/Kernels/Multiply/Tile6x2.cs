@@ -12,8 +12,13 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 2 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows) =>
-        MultiplyAll(depth, left, right, target, stride, accumulate);
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
+    {
+        if (columns <= TOperations.Count)
+            NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else
+            MultiplyAll(depth, left, right, target, stride, accumulate);
+    }
 
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows) =>
         CorrelateAll(depth, left, source, offsets, target, stride);

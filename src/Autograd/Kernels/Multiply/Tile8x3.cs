@@ -12,9 +12,13 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 3 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows)
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
     {
-        if (rows > 4)
+        if (columns <= TOperations.Count)
+            NarrowTile8x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else if (columns <= 2 * TOperations.Count)
+            NarrowTile8x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else if (rows > 4)
             MultiplyAll(depth, left, right, target, stride, accumulate);
         else
             MultiplyFew(depth, left, right, target, stride, accumulate);
