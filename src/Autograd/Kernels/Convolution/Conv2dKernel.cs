@@ -14,7 +14,7 @@ internal static unsafe class Conv2dKernel
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        InstructionSet? instructionSet = null)
+        PackSlot slot = default, InstructionSet? instructionSet = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -50,6 +50,9 @@ internal static unsafe class Conv2dKernel
                 ReadStride = g.Taps,
                 GroupStride = g.GroupOutChannels * g.GroupInChannels * g.Taps,
                 Layout = layout,
+                Slot = slot,
+                Use = PackUse.Forward,
+                Geometry = g,
             };
             Tiles.Run<T, TapConvolution<T>>(convolution, instructionSet);
         }
@@ -61,7 +64,7 @@ internal static unsafe class Conv2dKernel
     /// </summary>
     public static void InputGradient<T>(
         ReadOnlySpan<T> outputGradient, ReadOnlySpan<T> weight, Span<T> inputGradient, in Conv2dGeometry g,
-        InstructionSet? instructionSet = null)
+        PackSlot slot = default, InstructionSet? instructionSet = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(outputGradient, g.OutputLength, nameof(outputGradient));
@@ -100,6 +103,9 @@ internal static unsafe class Conv2dKernel
                 ReadStride = g.GroupInChannels * g.Taps,
                 GroupStride = g.GroupOutChannels * g.GroupInChannels * g.Taps,
                 Layout = layout,
+                Slot = slot,
+                Use = PackUse.InputGradient,
+                Geometry = g,
             };
             Tiles.Run<T, TapConvolution<T>>(convolution, instructionSet);
         }
