@@ -26,6 +26,11 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
+            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.Forward(g)))
+            {
+                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
+                return;
+            }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.Run(
@@ -80,6 +85,11 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.InputGradient(g);
         fixed (T* source = outputGradient, filters = weight, target = inputGradient)
         {
+            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.InputGradient(g)))
+            {
+                WinogradKernel.InputGradient((float*)source, (float*)filters, (float*)target, g, slot, instructionSet);
+                return;
+            }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.Run(

@@ -59,15 +59,11 @@ internal static unsafe class PackedMultiply<T, TTile>
     /// <summary>Elements of a packed right factor.</summary>
     public static long PackedRightLength(int n, int k) => (long)Panels(n, TTile.Columns) * TTile.Columns * k;
 
-    /// <summary>Where a depth of a right panel lies in a packed right factor, and how many depths of that panel follow it side by side.</summary>
-    public static nint RightPanel(int panel, int depth, int n, int k, out int depths)
-    {
-        int block = DepthBlock(k);
-        int first = depth / block * block;
-        int length = Math.Min(block, k - first);
-        depths = first + length - depth;
-        return TTile.Columns * (((nint)first * Panels(n, TTile.Columns)) + ((nint)panel * length) + (depth - first));
-    }
+    /// <summary>Where a depth of a left panel lies in a packed left factor: its lanes lie side by side there.</summary>
+    public static nint LeftPanel(int panel, int depth, int m, int k) => PanelStart(TTile.Rows, panel, depth, Panels(m, TTile.Rows), k);
+
+    /// <summary>Where a depth of a right panel lies in a packed right factor: its lanes lie side by side there.</summary>
+    public static nint RightPanel(int panel, int depth, int n, int k) => PanelStart(TTile.Columns, panel, depth, Panels(n, TTile.Columns), k);
 
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
@@ -139,14 +135,22 @@ internal static unsafe class PackedMultiply<T, TTile>
             int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
             int fromPanel = (int)((long)columnPanels * columnTask / columnTasks);
             int toPanel = (int)((long)columnPanels * (columnTask + 1) / columnTasks);
-            int block = DepthBlock(k);
-            for (int depth = 0; depth < k; depth += block)
-            {
-                int depths = Math.Min(block, k - depth);
-                T* panels = packedRight + (TTile.Columns * (((nint)depth * columnPanels) + ((nint)fromPanel * depths)));
-                Block(product, panels, depth, depths, fromRow, toRow, fromPanel * TTile.Columns, Math.Min(n, toPanel * TTile.Columns));
-            }
+            Part(product, packedRight, n, fromRow, toRow, fromPanel, toPanel);
         });
+    }
+
+    /// <summary>The rows and panels of columns given of a product of packed factors, on the calling thread.</summary>
+    public static void Part(in PackedProduct<T> product, T* packedRight, int n, int fromRow, int toRow, int fromPanel, int toPanel)
+    {
+        int k = product.K;
+        int columnPanels = Panels(n, TTile.Columns);
+        int block = DepthBlock(k);
+        for (int depth = 0; depth < k; depth += block)
+        {
+            int depths = Math.Min(block, k - depth);
+            T* panels = packedRight + (TTile.Columns * (((nint)depth * columnPanels) + ((nint)fromPanel * depths)));
+            Block(product, panels, depth, depths, fromRow, toRow, fromPanel * TTile.Columns, Math.Min(n, toPanel * TTile.Columns));
+        }
     }
 
     private static void PackRight<TRight>(TRight right, T* packed, int panels, int k, int n, int from, int to)
@@ -243,6 +247,13 @@ internal static unsafe class PackedMultiply<T, TTile>
 
     // Blocks of nearly equal length, so that a depth just above the maximum does not leave a sliver.
     private static int DepthBlock(int k) => Panels(k, Math.Max(1, Panels(k, MaximumDepthBlock)));
+
+    private static nint PanelStart(int lanes, int panel, int depth, int panels, int k)
+    {
+        int block = DepthBlock(k);
+        int first = depth / block * block;
+        return lanes * (((nint)first * panels) + ((nint)panel * Math.Min(block, k - first)) + (depth - first));
+    }
 
     private static int Panels(int length, int width) => (int)(((long)length + width - 1) / width);
 }
