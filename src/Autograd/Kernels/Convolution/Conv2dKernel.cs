@@ -143,6 +143,19 @@ internal static unsafe class Conv2dKernel
                 DepthwiseConvolution.FilterGradient(source, gradient, target, g, layout);
                 return;
             }
+            if (PlaneFilterGradient<T>.Pays(g, layout))
+            {
+                var planes = new PlaneFilterGradient<T>
+                {
+                    Input = source,
+                    OutputGradient = gradient,
+                    WeightGradient = target,
+                    Geometry = g,
+                    Layout = layout,
+                };
+                Tiles.RunVectors<T, PlaneFilterGradient<T>>(planes, instructionSet);
+                return;
+            }
             var filterGradient = new FilterGradient<T>
             {
                 Input = source,

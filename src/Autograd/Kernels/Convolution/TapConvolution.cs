@@ -148,7 +148,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         foreach (TapPhase phase in Layout.Phases)
         {
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
-                length = Math.Max(length, (long)TTile.Rows * TapCorrelation<T, TTile>.GridStride(Layout, phase));
+                length = Math.Max(length, (long)TapCorrelation<T, TTile>.GridRows(ChannelsWritten) * TapCorrelation<T, TTile>.GridStride(Layout, phase));
             else if (!direct)
                 length = Math.Max(length, (long)ChannelsWritten * phase.Size);
         }

@@ -21,5 +21,5 @@ internal unsafe interface ITile<T>
     /// Writes the product of a packed left panel and rows that are not packed: those at depth i lie at
     /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>.
     /// </summary>
-    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows);
+    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows);
 }

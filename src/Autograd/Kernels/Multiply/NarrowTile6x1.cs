@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>Six rows of one vector, for the last columns of a product that do not fill two.</summary>
@@ -7,6 +9,7 @@ internal static unsafe class NarrowTile6x1<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<T, TVector>
 {
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default;

@@ -59,6 +59,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     /// <summary>Elements of a packed right factor.</summary>
     public static long PackedRightLength(int n, int k) => (long)Panels(n, TTile.Columns) * TTile.Columns * k;
 
+    /// <summary>Depths that lie side by side in a packed panel; a factor's blocks lie one after the other.</summary>
+    public static int BlockDepths(int k) => DepthBlock(k);
+
     /// <summary>Where a depth of a left panel lies in a packed left factor: its lanes lie side by side there.</summary>
     public static nint LeftPanel(int panel, int depth, int m, int k) => PanelStart(TTile.Rows, panel, depth, Panels(m, TTile.Rows), k);
 

@@ -30,4 +30,7 @@ internal unsafe interface IVectorOperations<T, TVector>
 
     /// <summary><paramref name="left"/>·<paramref name="right"/>.</summary>
     static abstract TVector Multiply(TVector left, TVector right);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract T Sum(TVector value);
 }

@@ -27,4 +27,6 @@ internal readonly unsafe struct ScalarOperations<T> : IVectorOperations<T, T>
     public static T Subtract(T left, T right) => left - right;
 
     public static T Multiply(T left, T right) => left * right;
+
+    public static T Sum(T value) => value;
 }

@@ -51,6 +51,7 @@ internal static unsafe class WinogradFilters
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(float* taps, float* points)
     {
         Vector256<float>* rows = stackalloc Vector256<float>[18];

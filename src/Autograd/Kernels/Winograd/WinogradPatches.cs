@@ -64,6 +64,7 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(float* lines, int lineLength, float* points, int pitch)
     {
         TVector* rows = stackalloc TVector[Points];

@@ -43,6 +43,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     }
 
     [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(float* products, nint perPoint, float* lines, int lineLength)
     {
         TVector* rows = stackalloc TVector[Tile * Patch];
