@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using AutogradNet.Kernels;
 
 namespace AutogradNet;
 
@@ -16,6 +17,7 @@ internal sealed unsafe class Storage
     private byte* _pointer;
     private int _references = 1;
     private int _version;
+    private PackStore? _packs;
 
     private Storage(byte[]? array, nuint alignmentOffset, byte* pointer, long byteLength, IDisposable? owner)
     {
@@ -30,6 +32,9 @@ internal sealed unsafe class Storage
 
     /// <summary>Counts the writes asked for, so that values derived from a weight know when they are stale.</summary>
     public int Version => Volatile.Read(ref _version);
+
+    /// <summary>Packed copies that kernels derived from this memory; they go when it goes.</summary>
+    public PackStore Packs => Volatile.Read(ref _packs) ?? Interlocked.CompareExchange(ref _packs, new PackStore(), null) ?? _packs!;
 
     public bool IsShared => Volatile.Read(ref _references) > 1;
 
@@ -66,6 +71,7 @@ internal sealed unsafe class Storage
     {
         if (Interlocked.Decrement(ref _references) != 0) return;
         _pointer = null;
+        _packs = null;
         if (Interlocked.Exchange(ref _array, null) is { } array) BufferPool.Return(array);
         _owner?.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using AutogradNet.Kernels;
 
 namespace AutogradNet;
 
@@ -49,6 +50,9 @@ public sealed class Tensor : IDisposable
     public bool IsDisposed => _storage.IsDisposed || (Node is null && Volatile.Read(ref _disposed) != 0);
 
     internal TensorScope? Scope { get; private set; }
+
+    /// <summary>Where kernels keep packed copies of this tensor as it is now.</summary>
+    internal PackSlot PackSlot => new(_storage.Packs, _storage.Version, _offset);
 
     internal bool IsShared => _storage.IsShared;
 

@@ -58,8 +58,8 @@ public class Conv2dKernelTests
             double[] output = Samples.Unwritten<double>(g.OutputLength);
             double[] dx = Samples.Unwritten<double>(g.InputLength);
             double[] dw = Samples.Unwritten<double>(g.WeightLength);
-            Conv2dKernel.Forward<double>(x, w, default, output, g, set);
-            Conv2dKernel.InputGradient<double>(y, w, dx, g, set);
+            Conv2dKernel.Forward<double>(x, w, default, output, g, default, set);
+            Conv2dKernel.InputGradient<double>(y, w, dx, g, default, set);
             Conv2dKernel.WeightGradient<double>(x, y, dw, g, set);
             double product = Samples.Dot(output, y);
             double bound = 1e-12 * (1 + output.Length + dx.Length);
@@ -87,8 +87,8 @@ public class Conv2dKernelTests
             float[] y = Samples.Random<float>(random, g.OutputLength);
             foreach (InstructionSet set in Cpu.Supported)
             {
-                Samples.SameBitsForAnyWorkers(() => Run<float>(g.OutputLength, to => Conv2dKernel.Forward<float>(x, w, b, to, g, set)));
-                Samples.SameBitsForAnyWorkers(() => Run<float>(g.InputLength, to => Conv2dKernel.InputGradient<float>(y, w, to, g, set)));
+                Samples.SameBitsForAnyWorkers(() => Run<float>(g.OutputLength, to => Conv2dKernel.Forward<float>(x, w, b, to, g, default, set)));
+                Samples.SameBitsForAnyWorkers(() => Run<float>(g.InputLength, to => Conv2dKernel.InputGradient<float>(y, w, to, g, default, set)));
                 Samples.SameBitsForAnyWorkers(() => Run<float>(g.WeightLength, to => Conv2dKernel.WeightGradient<float>(x, y, to, g, set)));
                 Samples.SameBitsForAnyWorkers(() => Run<float>(g.OutChannels, to => Conv2dKernel.BiasGradient<float>(y, to, g)));
             }
@@ -143,9 +143,9 @@ public class Conv2dKernelTests
         int forwardTerms = g.InChannels / g.Groups * g.KernelHeight * g.KernelWidth;
         int gradientTerms = g.OutChannels / g.Groups * g.KernelHeight * g.KernelWidth;
         int weightTerms = g.Batch * g.OutHeight * g.OutWidth;
-        Samples.Close(biased, Run<T>(y.Length, to => Conv2dKernel.Forward(x, w, b, to.AsSpan(), g, set)), forwardTerms + 1, what);
-        Samples.Close(plain, Run<T>(y.Length, to => Conv2dKernel.Forward(x, w, default, to.AsSpan(), g, set)), forwardTerms, what);
-        Samples.Close(dx, Run<T>(x.Length, to => Conv2dKernel.InputGradient<T>(y, w, to, g, set)), gradientTerms, "input gradient " + what);
+        Samples.Close(biased, Run<T>(y.Length, to => Conv2dKernel.Forward(x, w, b, to.AsSpan(), g, default, set)), forwardTerms + 1, what);
+        Samples.Close(plain, Run<T>(y.Length, to => Conv2dKernel.Forward(x, w, default, to.AsSpan(), g, default, set)), forwardTerms, what);
+        Samples.Close(dx, Run<T>(x.Length, to => Conv2dKernel.InputGradient<T>(y, w, to, g, default, set)), gradientTerms, "input gradient " + what);
         Samples.Close(dw, Run<T>(w.Length, to => Conv2dKernel.WeightGradient<T>(x, y, to, g, set)), weightTerms, "weight gradient " + what);
         Samples.Close(db, Run<T>(b.Length, to => Conv2dKernel.BiasGradient<T>(y, to, g)), weightTerms, "bias gradient " + what);
     }

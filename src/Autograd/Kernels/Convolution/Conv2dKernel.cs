@@ -14,7 +14,7 @@ internal static unsafe class Conv2dKernel
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        InstructionSet? instructionSet = null)
+        PackSlot slot = default, InstructionSet? instructionSet = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -26,6 +26,11 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
+            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.Forward(g)))
+            {
+                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
+                return;
+            }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.Run(
@@ -50,6 +55,9 @@ internal static unsafe class Conv2dKernel
                 ReadStride = g.Taps,
                 GroupStride = g.GroupOutChannels * g.GroupInChannels * g.Taps,
                 Layout = layout,
+                Slot = slot,
+                Use = PackUse.Forward,
+                Geometry = g,
             };
             Tiles.Run<T, TapConvolution<T>>(convolution, instructionSet);
         }
@@ -61,7 +69,7 @@ internal static unsafe class Conv2dKernel
     /// </summary>
     public static void InputGradient<T>(
         ReadOnlySpan<T> outputGradient, ReadOnlySpan<T> weight, Span<T> inputGradient, in Conv2dGeometry g,
-        InstructionSet? instructionSet = null)
+        PackSlot slot = default, InstructionSet? instructionSet = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(outputGradient, g.OutputLength, nameof(outputGradient));
@@ -77,6 +85,11 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.InputGradient(g);
         fixed (T* source = outputGradient, filters = weight, target = inputGradient)
         {
+            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.InputGradient(g)))
+            {
+                WinogradKernel.InputGradient((float*)source, (float*)filters, (float*)target, g, slot, instructionSet);
+                return;
+            }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.Run(
@@ -100,6 +113,9 @@ internal static unsafe class Conv2dKernel
                 ReadStride = g.GroupInChannels * g.Taps,
                 GroupStride = g.GroupOutChannels * g.GroupInChannels * g.Taps,
                 Layout = layout,
+                Slot = slot,
+                Use = PackUse.InputGradient,
+                Geometry = g,
             };
             Tiles.Run<T, TapConvolution<T>>(convolution, instructionSet);
         }
@@ -125,6 +141,19 @@ internal static unsafe class Conv2dKernel
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.FilterGradient(source, gradient, target, g, layout);
+                return;
+            }
+            if (PlaneFilterGradient<T>.Pays(g, layout))
+            {
+                var planes = new PlaneFilterGradient<T>
+                {
+                    Input = source,
+                    OutputGradient = gradient,
+                    WeightGradient = target,
+                    Geometry = g,
+                    Layout = layout,
+                };
+                Tiles.RunVectors<T, PlaneFilterGradient<T>>(planes, instructionSet);
                 return;
             }
             var filterGradient = new FilterGradient<T>

@@ -54,6 +54,11 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
 
     public required TapLayout Layout;
 
+    /// <summary>Where the packed filters may be kept, as what, and for which convolution.</summary>
+    public required PackSlot Slot;
+    public required PackUse Use;
+    public required Conv2dGeometry Geometry;
+
     public readonly void Run<TTile>()
         where TTile : struct, ITile<T>
     {
@@ -61,19 +66,12 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         long perGroup = 0;
         foreach (TapPhase phase in Layout.Phases)
             perGroup += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, ChannelsRead * phase.Taps.Length);
-        using var scratch = new Scratch<T>(perGroup * Groups);
-        T* packed = scratch.Pointer;
-        T* next = packed;
-        for (int group = 0; group < Groups; group++)
+        using var filters = new PackedFilters<T>(Slot, Slot.Key<TTile>(Use, Geometry), perGroup * Groups);
+        T* packed = filters.Pointer;
+        if (!filters.IsPacked)
         {
-            foreach (TapPhase phase in Layout.Phases)
-            {
-                int depth = ChannelsRead * phase.Taps.Length;
-                T* filters = Weight + ((nint)group * GroupStride);
-                var panels = new FilterPanels<T>(filters, WrittenStride, ReadStride, ChannelsRead, phase.Taps);
-                PackedMultiply<T, TTile>.PackLeft(panels, next, ChannelsWritten, depth);
-                next += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
-            }
+            Pack<TTile>(packed);
+            filters.Publish();
         }
 
         int items = Batch * Groups;
@@ -85,6 +83,22 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         else
         {
             Workers.For(items, i => work.Item<TTile>(packed + ((nint)(i % work.Groups) * (nint)perGroup), i));
+        }
+    }
+
+    private readonly void Pack<TTile>(T* packed)
+        where TTile : struct, ITile<T>
+    {
+        for (int group = 0; group < Groups; group++)
+        {
+            foreach (TapPhase phase in Layout.Phases)
+            {
+                int depth = ChannelsRead * phase.Taps.Length;
+                T* weight = Weight + ((nint)group * GroupStride);
+                var panels = new FilterPanels<T>(weight, WrittenStride, ReadStride, ChannelsRead, phase.Taps);
+                PackedMultiply<T, TTile>.PackLeft(panels, packed, ChannelsWritten, depth);
+                packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
+            }
         }
     }
 
@@ -134,7 +148,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         foreach (TapPhase phase in Layout.Phases)
         {
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
-                length = Math.Max(length, (long)TTile.Rows * TapCorrelation<T, TTile>.GridStride(Layout, phase));
+                length = Math.Max(length, (long)TapCorrelation<T, TTile>.GridRows(ChannelsWritten) * TapCorrelation<T, TTile>.GridStride(Layout, phase));
             else if (!direct)
                 length = Math.Max(length, (long)ChannelsWritten * phase.Size);
         }

@@ -12,13 +12,14 @@ internal unsafe interface ITile<T>
 
     /// <summary>
     /// Writes the product of two packed panels to a block of row stride <paramref name="stride"/>; when accumulating, the sums start
-    /// from what is there. Of the rows only the first <paramref name="rows"/> have to be right, but all are read and written.
+    /// from what is there. Only the first <paramref name="rows"/> rows and <paramref name="columns"/> columns have to be right, but all may
+    /// be read and written.
     /// </summary>
-    static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows);
+    static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns);
 
     /// <summary>
     /// Writes the product of a packed left panel and rows that are not packed: those at depth i lie at
     /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>.
     /// </summary>
-    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows);
+    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows);
 }

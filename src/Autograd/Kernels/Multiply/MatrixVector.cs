@@ -8,8 +8,11 @@ internal static unsafe class MatrixVector
 {
     private const int MinimumElementsPerTask = 1 << 15;
 
-    // Columns whose sums stay in the first-level cache while the rows run by.
-    private const int ColumnBlock = 2048;
+    // Columns whose sums stay in the second-level cache while the rows run by: long stretches of a row are what prefetching likes.
+    private const int ColumnBlock = 16384;
+
+    // Rows that are added to the sums at a time.
+    private const int RowsAtOnce = 8;
 
     /// <summary>target[i] = Σ_j matrix[i, j]·vector[j] (+ target[i]), the matrix dense of <paramref name="rows"/> rows.</summary>
     public static void Rows<T>(T* matrix, T* vector, T* target, nint targetStride, int rows, int columns, bool accumulate)
@@ -42,10 +45,43 @@ internal static unsafe class MatrixVector
                 int count = Math.Min(ColumnBlock, end - column);
                 if (!accumulate)
                     new Span<T>(target + column, count).Clear();
-                for (int i = 0; i < rows; i++)
+                int i = 0;
+                for (; i + RowsAtOnce <= rows; i += RowsAtOnce)
+                    AddEight(matrix + ((nint)i * columns) + column, columns, vector + i, target + column, count);
+                for (; i < rows; i++)
                     AddScaled(matrix + ((nint)i * columns) + column, vector[i], target + column, count);
             }
         });
+    }
+
+    // The same additions in the same order as eight times AddScaled, with an eighth of the traffic to the sums.
+    private static void AddEight<T>(T* source, nint stride, T* factors, T* target, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        if (Vector.IsHardwareAccelerated)
+        {
+            Vector<T> a = new(factors[0]), b = new(factors[1]), c = new(factors[2]), d = new(factors[3]);
+            Vector<T> e = new(factors[4]), f = new(factors[5]), g = new(factors[6]), h = new(factors[7]);
+            for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
+            {
+                T* at = source + i;
+                Vector<T> sum = PortableOperations<T>.MultiplyAdd(a, Vector.Load(at), Vector.Load(target + i));
+                sum = PortableOperations<T>.MultiplyAdd(b, Vector.Load(at + stride), sum);
+                sum = PortableOperations<T>.MultiplyAdd(c, Vector.Load(at + (2 * stride)), sum);
+                sum = PortableOperations<T>.MultiplyAdd(d, Vector.Load(at + (3 * stride)), sum);
+                sum = PortableOperations<T>.MultiplyAdd(e, Vector.Load(at + (4 * stride)), sum);
+                sum = PortableOperations<T>.MultiplyAdd(f, Vector.Load(at + (5 * stride)), sum);
+                sum = PortableOperations<T>.MultiplyAdd(g, Vector.Load(at + (6 * stride)), sum);
+                sum = PortableOperations<T>.MultiplyAdd(h, Vector.Load(at + (7 * stride)), sum);
+                Vector.Store(sum, target + i);
+            }
+        }
+        for (; i < count; i++)
+        {
+            for (int row = 0; row < RowsAtOnce; row++)
+                target[i] = T.MultiplyAddEstimate(factors[row], source[(row * stride) + i], target[i]);
+        }
     }
 
     private static void AddScaled<T>(T* source, T factor, T* target, int count)

@@ -22,6 +22,12 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const int RightBlockBytes = 1 << 19;
     private const int LeftBlockBytes = 1 << 18;
 
+    // Right factors up to this size are packed once for all threads.
+    private const long SharedRightBytes = 1 << 22;
+
+    // More tasks than threads let a thread that was held up do less than its share.
+    private const int TasksPerThread = 4;
+
     // Below this many multiply-adds waking another thread costs more than it saves.
     private const long MinimumWorkPerTask = 1 << 17;
 
@@ -50,6 +56,18 @@ internal static unsafe class PackedMultiply<T, TTile>
         });
     }
 
+    /// <summary>Elements of a packed right factor.</summary>
+    public static long PackedRightLength(int n, int k) => (long)Panels(n, TTile.Columns) * TTile.Columns * k;
+
+    /// <summary>Depths that lie side by side in a packed panel; a factor's blocks lie one after the other.</summary>
+    public static int BlockDepths(int k) => DepthBlock(k);
+
+    /// <summary>Where a depth of a left panel lies in a packed left factor: its lanes lie side by side there.</summary>
+    public static nint LeftPanel(int panel, int depth, int m, int k) => PanelStart(TTile.Rows, panel, depth, Panels(m, TTile.Rows), k);
+
+    /// <summary>Where a depth of a right panel lies in a packed right factor: its lanes lie side by side there.</summary>
+    public static nint RightPanel(int panel, int depth, int n, int k) => PanelStart(TTile.Columns, panel, depth, Panels(n, TTile.Columns), k);
+
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
     /// whose rows lie <paramref name="stride"/> apart. Where not null, <paramref name="start"/> holds what the sums of each row start
@@ -66,85 +84,140 @@ internal static unsafe class PackedMultiply<T, TTile>
             FillEmpty(target, stride, m, n, accumulate, start is null ? finish : start);
             return;
         }
+        var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish);
+        int threads = Threads(m, n, k);
+        int columnPanels = Panels(n, TTile.Columns);
+        if (threads > 1 && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
+        {
+            // Packed once by all threads together, so that rows can be shared out as well as columns.
+            using var scratch = new Scratch<T>(PackedRightLength(n, k));
+            T* packedRight = scratch.Pointer;
+            Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
+            MultiplyPacked(product, packedRight, n);
+            return;
+        }
+        int rounds = Panels(columnPanels, threads * WidestBlock(k));
+        int wide = Panels(columnPanels, threads * rounds);
+        Workers.For(Panels(columnPanels, wide), task =>
+        {
+            int fromPanel = task * wide;
+            int panels = Math.Min(wide, columnPanels - fromPanel);
+            int toColumn = Math.Min(n, (fromPanel + panels) * TTile.Columns);
+            int block = DepthBlock(k);
+            using var scratch = new Scratch<T>((long)panels * TTile.Columns * block);
+            for (int depth = 0; depth < k; depth += block)
+            {
+                int depths = Math.Min(block, k - depth);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    int column = (fromPanel + panel) * TTile.Columns;
+                    right.Pack(
+                        scratch.Pointer + ((nint)panel * TTile.Columns * depths), TTile.Columns, column, Math.Min(TTile.Columns, n - column),
+                        depth, depths);
+                }
+                Block(product, scratch.Pointer, depth, depths, 0, m, fromPanel * TTile.Columns, toColumn);
+            }
+        });
+    }
+
+    /// <summary>The same where both factors are packed, the right one as <see cref="RightPanel"/> says.</summary>
+    public static void MultiplyPacked(PackedProduct<T> product, T* packedRight, int n)
+    {
+        int m = product.M;
+        int k = product.K;
         int columnPanels = Panels(n, TTile.Columns);
         int rowPanels = Panels(m, TTile.Rows);
-        int block = DepthBlock(k);
-        int widest = Math.Max(1, RightBlockBytes / (block * TTile.Columns * sizeof(T)));
-        long work = (long)m * n * k;
-        int threads = (int)Math.Clamp(work / MinimumWorkPerTask, 1, Workers.Count);
-        int rounds = Panels(columnPanels, threads * widest);
-        int wide = Panels(columnPanels, threads * rounds);
-        int columnTasks = Panels(columnPanels, wide);
-        int rowTasks = columnTasks >= threads ? 1 : Math.Min(Panels(threads, columnTasks), rowPanels);
-
+        int threads = Threads(m, n, k);
+        int columnTasks = Panels(columnPanels, WidestBlock(k));
+        int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, columnTasks), rowPanels);
         Workers.For(columnTasks * rowTasks, task =>
         {
             int columnTask = task / rowTasks;
             int rowTask = task % rowTasks;
             int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
             int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
-            int fromColumn = columnTask * wide * TTile.Columns;
-            int toColumn = (int)Math.Min(n, (columnTask + 1L) * wide * TTile.Columns);
-            Block(packedLeft, right, target, stride, m, k, accumulate, start, finish, fromRow, toRow, fromColumn, toColumn);
+            int fromPanel = (int)((long)columnPanels * columnTask / columnTasks);
+            int toPanel = (int)((long)columnPanels * (columnTask + 1) / columnTasks);
+            Part(product, packedRight, n, fromRow, toRow, fromPanel, toPanel);
         });
     }
 
-    private static void Block<TRight>(
-        T* packedLeft, TRight right, T* target, nint stride, int m, int k, bool accumulate, T* start, T* finish,
-        int fromRow, int toRow, int fromColumn, int toColumn)
-        where TRight : struct, IPanelSource<T>
+    /// <summary>The rows and panels of columns given of a product of packed factors, on the calling thread.</summary>
+    public static void Part(in PackedProduct<T> product, T* packedRight, int n, int fromRow, int toRow, int fromPanel, int toPanel)
     {
-        int columns = TTile.Columns;
-        int allRows = Panels(m, TTile.Rows) * TTile.Rows;
+        int k = product.K;
+        int columnPanels = Panels(n, TTile.Columns);
         int block = DepthBlock(k);
-        int rowBlock = Math.Max(1, LeftBlockBytes / (block * TTile.Rows * sizeof(T))) * TTile.Rows;
-        int panels = Panels(toColumn - fromColumn, columns);
-        T* edge = stackalloc T[TTile.Rows * columns];
-        new Span<T>(edge, TTile.Rows * columns).Clear();
-        using var scratch = new Scratch<T>((long)panels * columns * block);
-        T* packedRight = scratch.Pointer;
-
         for (int depth = 0; depth < k; depth += block)
         {
             int depths = Math.Min(block, k - depth);
+            T* panels = packedRight + (TTile.Columns * (((nint)depth * columnPanels) + ((nint)fromPanel * depths)));
+            Block(product, panels, depth, depths, fromRow, toRow, fromPanel * TTile.Columns, Math.Min(n, toPanel * TTile.Columns));
+        }
+    }
+
+    private static void PackRight<TRight>(TRight right, T* packed, int panels, int k, int n, int from, int to)
+        where TRight : struct, IPanelSource<T>
+    {
+        int block = DepthBlock(k);
+        for (int depth = 0; depth < k; depth += block)
+        {
+            int depths = Math.Min(block, k - depth);
+            for (int panel = from; panel < to; panel++)
+            {
+                int column = panel * TTile.Columns;
+                T* target = packed + (TTile.Columns * (((nint)depth * panels) + ((nint)panel * depths)));
+                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth, depths);
+            }
+        }
+    }
+
+    // One block of depths: rows and columns of the product that a block of each factor makes.
+    private static void Block(in PackedProduct<T> product, T* rightBlock, int depth, int depths, int fromRow, int toRow, int fromColumn, int toColumn)
+    {
+        int columns = TTile.Columns;
+        int m = product.M;
+        nint stride = product.Stride;
+        int rowBlock = Math.Max(1, LeftBlockBytes / (depths * TTile.Rows * sizeof(T))) * TTile.Rows;
+        T* edge = stackalloc T[TTile.Rows * columns];
+        new Span<T>(edge, TTile.Rows * columns).Clear();
+        T* leftBlock = product.Left + ((nint)depth * Panels(m, TTile.Rows) * TTile.Rows);
+        bool add = product.Accumulate || depth > 0 || product.Start is not null;
+        bool fill = depth == 0 && product.Start is not null;
+        bool last = depth + depths == product.K && product.Finish is not null;
+        for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
+        {
+            int lastRow = Math.Min(firstRow + rowBlock, toRow);
             for (int column = fromColumn; column < toColumn; column += columns)
             {
-                T* panel = packedRight + ((nint)(column - fromColumn) * depths);
-                right.Pack(panel, columns, column, Math.Min(columns, toColumn - column), depth, depths);
-            }
-            T* leftBlock = packedLeft + ((nint)depth * allRows);
-            bool add = accumulate || depth > 0 || start is not null;
-            bool fill = depth == 0 && start is not null;
-            bool last = depth + depths == k && finish is not null;
-            for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
-            {
-                int lastRow = Math.Min(firstRow + rowBlock, toRow);
-                for (int column = fromColumn; column < toColumn; column += columns)
+                T* rightPanel = rightBlock + ((nint)(column - fromColumn) * depths);
+                int width = Math.Min(columns, toColumn - column);
+                for (int row = firstRow; row < lastRow; row += TTile.Rows)
                 {
-                    T* rightPanel = packedRight + ((nint)(column - fromColumn) * depths);
-                    int width = Math.Min(columns, toColumn - column);
-                    for (int row = firstRow; row < lastRow; row += TTile.Rows)
-                    {
-                        T* leftPanel = leftBlock + ((nint)row * depths);
-                        T* c = target + (row * stride) + column;
-                        int rows = Math.Min(TTile.Rows, m - row);
-                        bool whole = rows == TTile.Rows && width == columns;
-                        T* tile = whole ? c : edge;
-                        nint tileStride = whole ? stride : columns;
-                        if (fill)
-                            Fill(tile, tileStride, rows, width, start + row);
-                        else if (add && !whole)
-                            Copy(c, stride, edge, columns, rows, width);
-                        TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows);
-                        if (last)
-                            AddToRows(tile, tileStride, rows, width, finish + row);
-                        if (!whole)
-                            Copy(edge, columns, c, stride, rows, width);
-                    }
+                    T* leftPanel = leftBlock + ((nint)row * depths);
+                    T* c = product.Target + (row * stride) + column;
+                    int rows = Math.Min(TTile.Rows, m - row);
+                    bool whole = rows == TTile.Rows && width == columns;
+                    T* tile = whole ? c : edge;
+                    nint tileStride = whole ? stride : columns;
+                    if (fill)
+                        Fill(tile, tileStride, rows, width, product.Start + row);
+                    else if (add && !whole)
+                        Copy(c, stride, edge, columns, rows, width);
+                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
+                    if (last)
+                        AddToRows(tile, tileStride, rows, width, product.Finish + row);
+                    if (!whole)
+                        Copy(edge, columns, c, stride, rows, width);
                 }
             }
         }
     }
+
+    private static int Threads(int m, int n, int k) => (int)Math.Clamp((long)m * n * k / MinimumWorkPerTask, 1, Workers.Count);
+
+    // Panels of columns whose block of depths fits the second-level cache.
+    private static int WidestBlock(int k) => Math.Max(1, RightBlockBytes / (DepthBlock(k) * TTile.Columns * sizeof(T)));
 
     private static void Copy(T* source, nint sourceStride, T* target, nint targetStride, int rows, int width)
     {
@@ -177,6 +250,13 @@ internal static unsafe class PackedMultiply<T, TTile>
 
     // Blocks of nearly equal length, so that a depth just above the maximum does not leave a sliver.
     private static int DepthBlock(int k) => Panels(k, Math.Max(1, Panels(k, MaximumDepthBlock)));
+
+    private static nint PanelStart(int lanes, int panel, int depth, int panels, int k)
+    {
+        int block = DepthBlock(k);
+        int first = depth / block * block;
+        return lanes * (((nint)first * panels) + ((nint)panel * Math.Min(block, k - first)) + (depth - first));
+    }
 
     private static int Panels(int length, int width) => (int)(((long)length + width - 1) / width);
 }

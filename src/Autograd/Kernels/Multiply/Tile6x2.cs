@@ -12,12 +12,18 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 2 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows) =>
-        MultiplyAll(depth, left, right, target, stride, accumulate);
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
+    {
+        if (columns <= TOperations.Count)
+            NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else
+            MultiplyAll(depth, left, right, target, stride, accumulate);
+    }
 
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows) =>
-        CorrelateAll(depth, left, source, offsets, target, stride);
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows) =>
+        CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default;
@@ -74,7 +80,8 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         Write(target + (5 * stride), c5a, c5b);
     }
 
-    private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default;
         TVector c1a = default, c1b = default;
@@ -82,6 +89,21 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         TVector c3a = default, c3b = default;
         TVector c4a = default, c4b = default;
         TVector c5a = default, c5b = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+            c3a = TOperations.Load(target + (3 * stride));
+            c3b = TOperations.Load(target + (3 * stride) + TOperations.Count);
+            c4a = TOperations.Load(target + (4 * stride));
+            c4b = TOperations.Load(target + (4 * stride) + TOperations.Count);
+            c5a = TOperations.Load(target + (5 * stride));
+            c5b = TOperations.Load(target + (5 * stride) + TOperations.Count);
+        }
         for (nint i = 0; i < depth; i++)
         {
             T* right = source + offsets[i];

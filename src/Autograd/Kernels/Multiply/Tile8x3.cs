@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -8,26 +9,34 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
+    // Elements of the left panel ahead of the one in use: sixteen depths.
+    private const int PrefetchDistance = 128;
+
     public static int Rows => 8;
 
     public static int Columns => 3 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows)
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
     {
-        if (rows > 4)
+        if (columns <= TOperations.Count)
+            NarrowTile8x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else if (columns <= 2 * TOperations.Count)
+            NarrowTile8x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+        else if (rows > 4)
             MultiplyAll(depth, left, right, target, stride, accumulate);
         else
             MultiplyFew(depth, left, right, target, stride, accumulate);
     }
 
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, int rows)
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
     {
         if (rows > 4)
-            CorrelateAll(depth, left, source, offsets, target, stride);
+            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
         else
-            CorrelateFew(depth, left, source, offsets, target, stride);
+            CorrelateFew(depth, left, source, offsets, target, stride, accumulate);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default, c0c = default;
@@ -67,6 +76,9 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         }
         for (nint i = 0; i < depth; i++)
         {
+            // The left panel is often read for the first time, and in too short pieces for the processor to see it coming.
+            if (Sse.IsSupported)
+                Sse.Prefetch0(left + PrefetchDistance);
             TVector a = TOperations.Load(right);
             TVector b = TOperations.Load(right + TOperations.Count);
             TVector c = TOperations.Load(right + (2 * TOperations.Count));
@@ -115,6 +127,7 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         Write(target + (7 * stride), c7a, c7b, c7c);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyFew(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default, c0c = default;
@@ -166,7 +179,8 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         Write(target + (3 * stride), c3a, c3b, c3c);
     }
 
-    private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CorrelateAll(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default, c0c = default;
         TVector c1a = default, c1b = default, c1c = default;
@@ -176,6 +190,33 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         TVector c5a = default, c5b = default, c5c = default;
         TVector c6a = default, c6b = default, c6c = default;
         TVector c7a = default, c7b = default, c7c = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c0c = TOperations.Load(target + (2 * TOperations.Count));
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c1c = TOperations.Load(target + stride + (2 * TOperations.Count));
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+            c2c = TOperations.Load(target + (2 * stride) + (2 * TOperations.Count));
+            c3a = TOperations.Load(target + (3 * stride));
+            c3b = TOperations.Load(target + (3 * stride) + TOperations.Count);
+            c3c = TOperations.Load(target + (3 * stride) + (2 * TOperations.Count));
+            c4a = TOperations.Load(target + (4 * stride));
+            c4b = TOperations.Load(target + (4 * stride) + TOperations.Count);
+            c4c = TOperations.Load(target + (4 * stride) + (2 * TOperations.Count));
+            c5a = TOperations.Load(target + (5 * stride));
+            c5b = TOperations.Load(target + (5 * stride) + TOperations.Count);
+            c5c = TOperations.Load(target + (5 * stride) + (2 * TOperations.Count));
+            c6a = TOperations.Load(target + (6 * stride));
+            c6b = TOperations.Load(target + (6 * stride) + TOperations.Count);
+            c6c = TOperations.Load(target + (6 * stride) + (2 * TOperations.Count));
+            c7a = TOperations.Load(target + (7 * stride));
+            c7b = TOperations.Load(target + (7 * stride) + TOperations.Count);
+            c7c = TOperations.Load(target + (7 * stride) + (2 * TOperations.Count));
+        }
         for (nint i = 0; i < depth; i++)
         {
             T* right = source + offsets[i];
@@ -226,12 +267,28 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         Write(target + (7 * stride), c7a, c7b, c7c);
     }
 
-    private static void CorrelateFew(nint depth, T* left, T* source, nint* offsets, T* target, nint stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CorrelateFew(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate)
     {
         TVector c0a = default, c0b = default, c0c = default;
         TVector c1a = default, c1b = default, c1c = default;
         TVector c2a = default, c2b = default, c2c = default;
         TVector c3a = default, c3b = default, c3c = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c0c = TOperations.Load(target + (2 * TOperations.Count));
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c1c = TOperations.Load(target + stride + (2 * TOperations.Count));
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+            c2c = TOperations.Load(target + (2 * stride) + (2 * TOperations.Count));
+            c3a = TOperations.Load(target + (3 * stride));
+            c3b = TOperations.Load(target + (3 * stride) + TOperations.Count);
+            c3c = TOperations.Load(target + (3 * stride) + (2 * TOperations.Count));
+        }
         for (nint i = 0; i < depth; i++)
         {
             T* right = source + offsets[i];

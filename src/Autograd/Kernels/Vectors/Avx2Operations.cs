@@ -38,4 +38,17 @@ internal readonly unsafe struct Avx2Operations<T> : IVectorOperations<T, Vector2
     public static Vector256<T> Add(Vector256<T> left, Vector256<T> right) => typeof(T) == typeof(float)
         ? Avx.Add(left.As<T, float>(), right.As<T, float>()).As<float, T>()
         : Avx.Add(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Subtract(Vector256<T> left, Vector256<T> right) => typeof(T) == typeof(float)
+        ? Avx.Subtract(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx.Subtract(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Multiply(Vector256<T> left, Vector256<T> right) => typeof(T) == typeof(float)
+        ? Avx.Multiply(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx.Multiply(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector256<T> value) => Vector256.Sum(value);
 }

@@ -38,4 +38,17 @@ internal readonly unsafe struct Avx512Operations<T> : IVectorOperations<T, Vecto
     public static Vector512<T> Add(Vector512<T> left, Vector512<T> right) => typeof(T) == typeof(float)
         ? Avx512F.Add(left.As<T, float>(), right.As<T, float>()).As<float, T>()
         : Avx512F.Add(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Subtract(Vector512<T> left, Vector512<T> right) => typeof(T) == typeof(float)
+        ? Avx512F.Subtract(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx512F.Subtract(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Multiply(Vector512<T> left, Vector512<T> right) => typeof(T) == typeof(float)
+        ? Avx512F.Multiply(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx512F.Multiply(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Sum(Vector512<T> value) => Vector512.Sum(value);
 }

@@ -24,4 +24,13 @@ internal unsafe interface IVectorOperations<T, TVector>
 
     /// <summary><paramref name="left"/> + <paramref name="right"/>.</summary>
     static abstract TVector Add(TVector left, TVector right);
+
+    /// <summary><paramref name="left"/> − <paramref name="right"/>.</summary>
+    static abstract TVector Subtract(TVector left, TVector right);
+
+    /// <summary><paramref name="left"/>·<paramref name="right"/>.</summary>
+    static abstract TVector Multiply(TVector left, TVector right);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract T Sum(TVector value);
 }

@@ -23,4 +23,10 @@ internal readonly unsafe struct ScalarOperations<T> : IVectorOperations<T, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Add(T left, T right) => left + right;
+
+    public static T Subtract(T left, T right) => left - right;
+
+    public static T Multiply(T left, T right) => left * right;
+
+    public static T Sum(T value) => value;
 }

@@ -35,7 +35,7 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
 
     private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Conv2dKernel.Forward(x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry);
+        Conv2dKernel.Forward(x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot);
 }
 
 public static partial class TensorOperations

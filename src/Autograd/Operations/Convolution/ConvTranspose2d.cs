@@ -66,7 +66,7 @@ public sealed record ConvTranspose2d(Size2d OutputSize, Size2d Stride, Padding2d
 
     private static void Run<T>(Tensor x, Tensor weight, Tensor result, in Conv2dGeometry geometry)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        Conv2dKernel.InputGradient(x.Span<T>(), weight.Span<T>(), result.MutableSpan<T>(), geometry);
+        Conv2dKernel.InputGradient(x.Span<T>(), weight.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot);
 }
 
 public static partial class TensorOperations

@@ -1,0 +1,49 @@
+using System.Runtime.CompilerServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>Six rows of one vector, for the last columns of a product that do not fill two.</summary>
+internal static unsafe class NarrowTile6x1<T, TVector, TOperations>
+    where T : unmanaged
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<T, TVector>
+{
+    /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate)
+    {
+        TVector c0a = default;
+        TVector c1a = default;
+        TVector c2a = default;
+        TVector c3a = default;
+        TVector c4a = default;
+        TVector c5a = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c1a = TOperations.Load(target + stride);
+            c2a = TOperations.Load(target + (2 * stride));
+            c3a = TOperations.Load(target + (3 * stride));
+            c4a = TOperations.Load(target + (4 * stride));
+            c5a = TOperations.Load(target + (5 * stride));
+        }
+        for (nint i = 0; i < depth; i++)
+        {
+            TVector a = TOperations.Load(right);
+            c0a = TOperations.MultiplyAdd(TOperations.Broadcast(left), a, c0a);
+            c1a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 1), a, c1a);
+            c2a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 2), a, c2a);
+            c3a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 3), a, c3a);
+            c4a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 4), a, c4a);
+            c5a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 5), a, c5a);
+            left += leftStep;
+            right += rightStep;
+        }
+        TOperations.Store(c0a, target);
+        TOperations.Store(c1a, target + stride);
+        TOperations.Store(c2a, target + (2 * stride));
+        TOperations.Store(c3a, target + (3 * stride));
+        TOperations.Store(c4a, target + (4 * stride));
+        TOperations.Store(c5a, target + (5 * stride));
+    }
+}

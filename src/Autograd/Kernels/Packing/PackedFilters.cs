@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// Room for packed filters during one call: a kept copy where there is one, memory that becomes one, or scratch. Where
+/// <see cref="IsPacked"/> is false the caller packs to <see cref="Pointer"/> and calls <see cref="Publish"/>.
+/// </summary>
+internal unsafe ref struct PackedFilters<T> : IDisposable
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+
+    private readonly PackSlot _slot;
+    private readonly PackKey _key;
+    private readonly byte[]? _kept;
+    private Scratch<T> _scratch;
+
+    /// <summary>Finds or makes room for <paramref name="length"/> elements.</summary>
+    public PackedFilters(PackSlot slot, PackKey key, long length)
+    {
+        _slot = slot;
+        _key = key;
+        if (slot.Store is { } store)
+        {
+            _kept = store.Find(key, slot.Version, out bool keep);
+            IsPacked = _kept is not null;
+            if (keep)
+                _kept = PackBudget.TryAllocate((length * Unsafe.SizeOf<T>()) + (2 * Alignment));
+        }
+        if (_kept is null)
+        {
+            _scratch = new Scratch<T>(length);
+            Pointer = _scratch.Pointer;
+        }
+        else
+        {
+            Pointer = (T*)(((nint)Unsafe.AsPointer(ref _kept[0]) + Alignment - 1) & -Alignment);
+        }
+    }
+
+    /// <summary>The first element.</summary>
+    public T* Pointer { get; }
+
+    /// <summary>Whether the filters are there already.</summary>
+    public bool IsPacked { get; }
+
+    /// <summary>Says that the filters are packed now.</summary>
+    public readonly void Publish()
+    {
+        if (_kept is not null)
+            _slot.Store!.Keep(_key, _slot.Version, _kept);
+    }
+
+    /// <summary>Gives scratch memory back; until then a kept copy stays alive.</summary>
+    public void Dispose()
+    {
+        GC.KeepAlive(_kept);
+        _scratch.Dispose();
+    }
+}

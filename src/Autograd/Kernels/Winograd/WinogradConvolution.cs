@@ -1,0 +1,133 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// A 3×3 convolution of stride 1 by F(4×4, 3×3) of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016: every
+/// point of the transformed patches is one matrix product over the channels, a quarter of the multiplications of the sum over taps.
+/// </summary>
+/// <remarks>Blocks of tiles go through the three steps one after the other, by one thread each where there are many blocks, else together.</remarks>
+internal unsafe struct WinogradConvolution : IVectorTileAction<float>
+{
+    private const int Points = WinogradGeometry.Points;
+
+    // Patches and products of a block: for a thread by itself no more than its second-level cache, together a share of the third.
+    private const long BlockBytes = 1 << 20;
+    private const long SharedBlockBytes = 1 << 23;
+
+    /// <summary>What is read: [Batch, ChannelsRead, ReadSize].</summary>
+    public required float* Source;
+
+    /// <summary>What is written: [Batch, ChannelsWritten, WrittenSize].</summary>
+    public required float* Target;
+
+    /// <summary>The filters.</summary>
+    public required float* Weight;
+
+    /// <summary>One element per channel written, or null.</summary>
+    public float* Bias;
+
+    public required WinogradGeometry Geometry;
+
+    /// <summary>Elements of the weight from a channel written to the next.</summary>
+    public required int WrittenStride;
+
+    /// <summary>Elements of the weight from a channel read to the next.</summary>
+    public required int ReadStride;
+
+    /// <summary>Whether the filters are turned by half a turn, as the input gradient reads them.</summary>
+    public required bool Turned;
+
+    /// <summary>Where the packed filters may be kept, as what, and for which convolution.</summary>
+    public required PackSlot Slot;
+    public required PackUse Use;
+    public required Conv2dGeometry Convolution;
+
+    public readonly void Run<TTile, TVector, TOperations>()
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradConvolution work = this;
+        var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
+        long length = PackedMultiply<float, TTile>.PackedLeftLength(written, read) * Points;
+        // The filters do not depend on the image's size, so neither does the key.
+        Conv2dGeometry key = Convolution with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+        using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, key), length);
+        float* packed = filters.Pointer;
+        if (!filters.IsPacked)
+        {
+            WinogradFilters.Pack<TTile>(Weight, WrittenStride, ReadStride, Turned, packed, written, read);
+            filters.Publish();
+        }
+
+        int tiles = Geometry.Tiles;
+        int panels = (tiles + TTile.Columns - 1) / TTile.Columns;
+        long panelBytes = (long)Points * (read + written) * TTile.Columns * sizeof(float);
+        int own = (int)Math.Max(1, BlockBytes / panelBytes);
+        bool alone = (panels + own - 1) / own >= 4 * Workers.Count;
+        int perBlock = alone ? own : (int)Math.Max(own, SharedBlockBytes / panelBytes);
+        int block = perBlock * TTile.Columns;
+        int blocks = (tiles + block - 1) / block;
+        if (alone)
+        {
+            Workers.For(blocks, i => work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block))));
+            return;
+        }
+        for (int i = 0; i < blocks; i++)
+            work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block)));
+    }
+
+    private readonly void Block<TTile, TVector, TOperations>(float* filters, int first, int count)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradConvolution work = this;
+        WinogradGeometry g = Geometry;
+        var (read, written) = (g.ChannelsRead, g.ChannelsWritten);
+        int width = TTile.Columns;
+        int panels = (count + width - 1) / width;
+        // Rows of products are whole panels, and transforms read up to a vector past their end.
+        nint stride = panels * width;
+        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read);
+        nint productPoint = written * stride;
+        using var scratch = new Scratch<float>((long)Points * (patchPoint + productPoint));
+        float* patches = scratch.Pointer;
+        float* products = patches + (Points * patchPoint);
+
+        int channelsPerTask = Math.Max(1, 32 / panels);
+        Workers.For(read, channelsPerTask, (from, to) =>
+        {
+            int length = WinogradPatches<TVector, TOperations>.WorkLength(width);
+            using var memory = new Scratch<float>(length);
+            new Span<float>(memory.Pointer, length).Clear();
+            for (int channel = from; channel < to; channel++)
+            {
+                float* plane = work.Source + ((nint)channel * g.ReadSize);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    WinogradPatches<TVector, TOperations>.Panel(
+                        plane, (nint)read * g.ReadSize, g, first + (panel * width), Math.Min(width, count - (panel * width)),
+                        patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint, width, memory.Pointer);
+                }
+            }
+        });
+
+        nint filterPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, read);
+        Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
+            new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
+            patches + (point * patchPoint), count, 0, written, 0, panels));
+
+        Workers.For(written, channelsPerTask, (from, to) =>
+        {
+            int length = WinogradPixels<TVector, TOperations>.WorkLength;
+            using var memory = new Scratch<float>(length);
+            new Span<float>(memory.Pointer, length).Clear();
+            for (int channel = from; channel < to; channel++)
+            {
+                WinogradPixels<TVector, TOperations>.Write(
+                    products + (channel * stride), productPoint, g, first, count, work.Target + ((nint)channel * g.WrittenSize),
+                    (nint)written * g.WrittenSize, work.Bias is null ? 0 : work.Bias[channel], memory.Pointer);
+            }
+        });
+    }
+}

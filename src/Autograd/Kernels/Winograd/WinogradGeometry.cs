@@ -1,0 +1,65 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// A 3×3 convolution of stride 1, or the input gradient of one, which is another: how many planes of which size are read and written,
+/// and how the planes written fall into tiles of 4×4 pixels, each made from 6×6 pixels read.
+/// </summary>
+internal readonly record struct WinogradGeometry(
+    int Batch, int ChannelsRead, int ReadHeight, int ReadWidth, int ChannelsWritten, int WrittenHeight, int WrittenWidth, int Top, int Left)
+{
+    /// <summary>Rows and columns of a tile.</summary>
+    public const int Tile = 4;
+
+    /// <summary>Rows and columns of what a tile is made from, and of its transform.</summary>
+    public const int Patch = 6;
+
+    /// <summary>Elements of a transformed patch or filter.</summary>
+    public const int Points = Patch * Patch;
+
+    // Transforms cost as the channels do and products as their square: with fewer channels there is nothing to gain.
+    private const int MinimumChannels = 64;
+
+    // Transformed filters are four times as large; they must serve some tiles before reading them pays.
+    private const int MinimumTiles = 32;
+
+    /// <summary>Rows of tiles in a plane.</summary>
+    public int TileRows => (WrittenHeight + Tile - 1) / Tile;
+
+    /// <summary>Tiles in a row.</summary>
+    public int TileColumns => (WrittenWidth + Tile - 1) / Tile;
+
+    /// <summary>Tiles of all planes of one channel.</summary>
+    public int Tiles => checked(Batch * TileRows * TileColumns);
+
+    /// <summary>Elements of a plane read.</summary>
+    public int ReadSize => ReadHeight * ReadWidth;
+
+    /// <summary>Elements of a plane written.</summary>
+    public int WrittenSize => WrittenHeight * WrittenWidth;
+
+    /// <summary>Whether a convolution can be computed this way at all.</summary>
+    public static bool Allows(in Conv2dGeometry g) =>
+        g is { KernelHeight: 3, KernelWidth: 3, StrideHeight: 1, StrideWidth: 1, DilationHeight: 1, DilationWidth: 1, Groups: 1 };
+
+    /// <summary>The convolution itself.</summary>
+    public static WinogradGeometry Forward(in Conv2dGeometry g) =>
+        new(g.Batch, g.InChannels, g.InHeight, g.InWidth, g.OutChannels, g.OutHeight, g.OutWidth, g.PadTop, g.PadLeft);
+
+    /// <summary>Its input gradient: a convolution with turned filters and what the padding lacks of 2.</summary>
+    public static WinogradGeometry InputGradient(in Conv2dGeometry g) =>
+        new(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, g.InChannels, g.InHeight, g.InWidth, 2 - g.PadTop, 2 - g.PadLeft);
+
+    /// <summary>Whether it is faster than summing over the taps.</summary>
+    public bool Pays() =>
+        ChannelsRead >= MinimumChannels && ChannelsWritten >= MinimumChannels
+        && (long)Batch * TileRows * TileColumns is >= MinimumTiles and <= int.MaxValue / Tile / Tile
+        && 2L * TileRows * TileColumns * Tile * Tile <= 3L * WrittenSize;
+
+    /// <summary>Where a tile lies: its image, and its row and column of tiles.</summary>
+    public (int Image, int Row, int Column) Locate(int tile)
+    {
+        var (row, column) = Math.DivRem(tile, TileColumns);
+        (var image, row) = Math.DivRem(row, TileRows);
+        return (image, row, column);
+    }
+}

@@ -1,0 +1,162 @@
+using AutogradNet.Kernels;
+
+namespace AutogradNet.Tests.Kernels;
+
+[Collection(KernelCollection.Name)]
+public unsafe class WinogradKernelTests
+{
+    public static TheoryData<string> Paths => Samples.Paths;
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Agrees_with_the_definition(string path)
+    {
+        InstructionSet set = Enum.Parse<InstructionSet>(path);
+        var random = new Random(11);
+        foreach (Conv2dGeometry g in Geometries(random))
+        {
+            Assert.True(WinogradGeometry.Allows(g));
+            float[] x = Samples.Random<float>(random, g.InputLength);
+            float[] w = Samples.Random<float>(random, g.WeightLength);
+            float[] b = Samples.Random<float>(random, g.OutChannels);
+            float[] y = Samples.Random<float>(random, g.OutputLength);
+            double[] wideX = Samples.Widen(x), wideW = Samples.Widen(w), wideY = Samples.Widen(y);
+            var biased = new double[y.Length];
+            var plain = new double[y.Length];
+            var dx = new double[x.Length];
+            ConvolutionOracle.ForEachTerm(g, (input, weight, output) =>
+            {
+                plain[output] += wideX[input] * wideW[weight];
+                dx[input] += wideY[output] * wideW[weight];
+            });
+            for (int i = 0; i < y.Length; i++)
+                biased[i] = plain[i] + b[i / g.OutSize % g.OutChannels];
+            Close(biased, Forward(x, w, b, g, set), g.InChannels, $"{set} {g}");
+            Close(plain, Forward(x, w, null, g, set), g.InChannels, $"{set} {g}");
+            Close(dx, InputGradient(y, w, g, set), g.OutChannels, $"input gradient {set} {g}");
+        }
+    }
+
+    [Fact]
+    public void Does_not_depend_on_the_number_of_workers()
+    {
+        var random = new Random(12);
+        foreach (var g in (Conv2dGeometry[])[Geometry(1, 70, 30, 28, 66, 1, 1, 1, 1), Geometry(3, 20, 9, 70, 9, 1, 1, 1, 1), Geometry(9, 64, 60, 60, 64, 1, 1, 1, 1)])
+        {
+            float[] x = Samples.Random<float>(random, g.InputLength);
+            float[] w = Samples.Random<float>(random, g.WeightLength);
+            float[] y = Samples.Random<float>(random, g.OutputLength);
+            foreach (InstructionSet set in Cpu.Supported)
+            {
+                Samples.SameBitsForAnyWorkers(() => Forward(x, w, null, g, set));
+                Samples.SameBitsForAnyWorkers(() => InputGradient(y, w, g, set));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_convolution_takes_it_only_where_it_is_allowed_and_pays()
+    {
+        Conv2dGeometry large = Geometry(1, 64, 32, 32, 64, 1, 1, 1, 1);
+        Assert.True(Takes(large));
+        Assert.False(Takes(large with { InChannels = 32 }));
+        Assert.False(Takes(large with { OutChannels = 32 }));
+        Assert.False(Takes(large with { InHeight = 13, InWidth = 13 }));
+        Assert.False(Takes(large with { StrideHeight = 2 }));
+        Assert.False(Takes(large with { DilationWidth = 2 }));
+        Assert.False(Takes(large with { KernelWidth = 1 }));
+        Assert.False(Takes(large with { Groups = 2 }));
+        try
+        {
+            Compute.Winograd = false;
+            Assert.False(Takes(large));
+        }
+        finally
+        {
+            Compute.Winograd = true;
+        }
+    }
+
+    [Fact]
+    public void The_convolution_agrees_with_its_own_other_way()
+    {
+        var random = new Random(13);
+        Conv2dGeometry g = Geometry(2, 65, 30, 27, 71, 1, 0, 2, 1);
+        Assert.True(Takes(g));
+        float[] x = Samples.Random<float>(random, g.InputLength);
+        float[] w = Samples.Random<float>(random, g.WeightLength);
+        float[] b = Samples.Random<float>(random, g.OutChannels);
+        float[] y = Samples.Random<float>(random, g.OutputLength);
+        float[] output = Samples.Unwritten<float>(g.OutputLength), other = Samples.Unwritten<float>(g.OutputLength);
+        float[] dx = Samples.Unwritten<float>(g.InputLength), otherDx = Samples.Unwritten<float>(g.InputLength);
+        Conv2dKernel.Forward<float>(x, w, b, output, g);
+        Conv2dKernel.InputGradient<float>(y, w, dx, g);
+        try
+        {
+            Compute.Winograd = false;
+            Conv2dKernel.Forward<float>(x, w, b, other, g);
+            Conv2dKernel.InputGradient<float>(y, w, otherDx, g);
+        }
+        finally
+        {
+            Compute.Winograd = true;
+        }
+
+        Assert.NotEqual(output, other);
+        Close(Samples.Widen(other), output, g.InChannels, "forward");
+        Close(Samples.Widen(otherDx), dx, g.OutChannels, "input gradient");
+    }
+
+    private static bool Takes(Conv2dGeometry g) => WinogradChoice.Takes(g, WinogradGeometry.Forward(g));
+
+    private static Conv2dGeometry Geometry(int batch, int inChannels, int height, int width, int outChannels, int top, int left, int bottom, int right) =>
+        new(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, top, left, bottom, right, 1, 1, 1);
+
+    private static IEnumerable<Conv2dGeometry> Geometries(Random random)
+    {
+        yield return Geometry(1, 1, 3, 3, 1, 0, 0, 0, 0);
+        yield return Geometry(1, 3, 4, 4, 5, 1, 1, 1, 1);
+        yield return Geometry(2, 9, 14, 14, 17, 1, 1, 1, 1);
+        yield return Geometry(1, 4, 5, 300, 3, 1, 1, 1, 1);
+        yield return Geometry(1, 4, 60, 41, 8, 0, 2, 3, 1);
+        yield return Geometry(1, 2, 2, 2, 3, 4, 3, 4, 5);
+        yield return Geometry(1, 300, 6, 6, 10, 1, 1, 1, 1);
+        for (int i = 0; i < 40;)
+        {
+            Conv2dGeometry g = Geometry(
+                random.Next(1, 4), random.Next(1, 20), random.Next(1, 20), random.Next(1, 30), random.Next(1, 20),
+                random.Next(0, 4), random.Next(0, 4), random.Next(0, 4), random.Next(0, 4));
+            if (g.OutputLength == 0)
+                continue;
+            i++;
+            yield return g;
+        }
+    }
+
+    // Rounding errors grow as the root of the terms, and the transforms multiply them by about ten.
+    private static void Close(double[] expected, float[] actual, int channels, string what)
+    {
+        double bound = 2e-6 * Math.Sqrt(9 * channels) * 2;
+        for (int i = 0; i < expected.Length; i++)
+        {
+            if (!(Math.Abs(expected[i] - actual[i]) <= bound))
+                Assert.Fail($"{what}: element {i} is {actual[i]}, expected {expected[i]} within {bound}.");
+        }
+    }
+
+    private static float[] Forward(float[] input, float[] weight, float[]? bias, Conv2dGeometry g, InstructionSet set)
+    {
+        float[] output = Samples.Unwritten<float>(g.OutputLength);
+        fixed (float* x = input, w = weight, b = bias, y = output)
+            WinogradKernel.Forward(x, w, b, y, g, default, set);
+        return output;
+    }
+
+    private static float[] InputGradient(float[] outputGradient, float[] weight, Conv2dGeometry g, InstructionSet set)
+    {
+        float[] inputGradient = Samples.Unwritten<float>(g.InputLength);
+        fixed (float* dy = outputGradient, w = weight, dx = inputGradient)
+            WinogradKernel.InputGradient(dy, w, dx, g, default, set);
+        return inputGradient;
+    }
+}
