@@ -32,8 +32,8 @@ internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout 
             T* target = panel;
             for (int run = 0; run < runs; run++)
             {
-                // A run's overrun is written over by the next run or depth; what follows the last depth may be another thread's.
-                if (i + 1 < depths)
+                // A run's overrun is written over by the next run or depth; what follows the panel may be another thread's.
+                if ((nint)(depths - 1 - i) * width * sizeof(T) >= PanelCopy.Slack)
                     PanelCopy.Overrun(source + starts[run], target, lengths[run]);
                 else
                     PanelCopy.Row(source + starts[run], target, lengths[run]);
