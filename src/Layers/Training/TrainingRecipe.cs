@@ -26,7 +26,7 @@ public sealed record TrainingRecipe
         Optimizer = OptimizerKind.AdamW,
         Epochs = 12,
         BatchSize = 32,
-        MaximumRate = 3e-3,
+        MaximumRate = 1.2e-3,
         WeightDecay = 0.02,
         LabelSmoothing = 0.05,
         Augmentations = [new HorizontalFlip()],

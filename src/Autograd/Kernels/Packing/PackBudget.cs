@@ -8,17 +8,17 @@ internal static class PackBudget
 {
     private static readonly Lock Gate = new();
     private static readonly List<WeakReference<byte[]>> Copies = [];
-    private static long s_used;
-    private static long s_limit = 256L << 20;
+    private static long _used;
+    private static long _limit = 256L << 20;
 
     /// <summary>The most bytes kept.</summary>
     public static long Limit
     {
-        get => Interlocked.Read(ref s_limit);
+        get => Interlocked.Read(ref _limit);
         set
         {
             ArgumentOutOfRangeException.ThrowIfNegative(value);
-            Interlocked.Exchange(ref s_limit, value);
+            Interlocked.Exchange(ref _limit, value);
         }
     }
 
@@ -28,10 +28,10 @@ internal static class PackBudget
         lock (Gate)
         {
             if (bytes > Limit || bytes > Array.MaxLength) return null;
-            if (s_used + bytes > Limit) Recount();
-            if (s_used + bytes > Limit) return null;
+            if (_used + bytes > Limit) Recount();
+            if (_used + bytes > Limit) return null;
             var copy = GC.AllocateUninitializedArray<byte>((int)bytes, pinned: true);
-            s_used += copy.Length;
+            _used += copy.Length;
             Copies.Add(new WeakReference<byte[]>(copy));
             return copy;
         }
@@ -39,11 +39,11 @@ internal static class PackBudget
 
     private static void Recount()
     {
-        s_used = 0;
+        _used = 0;
         Copies.RemoveAll(static reference => !reference.TryGetTarget(out _));
         foreach (var reference in Copies)
         {
-            if (reference.TryGetTarget(out var copy)) s_used += copy.Length;
+            if (reference.TryGetTarget(out var copy)) _used += copy.Length;
         }
     }
 }

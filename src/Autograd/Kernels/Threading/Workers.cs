@@ -16,28 +16,28 @@ internal static class Workers
     private static readonly Lock Gate = new();
 
     [ThreadStatic]
-    private static bool t_inside;
+    private static bool _inside;
 
-    private static WorkerSet? s_set;
-    private static int s_count = Math.Clamp(Environment.ProcessorCount, 1, MaximumCount);
+    private static WorkerSet? _set;
+    private static int _count = Math.Clamp(Environment.ProcessorCount, 1, MaximumCount);
 
     /// <summary>The number of threads that share work, the calling one included: 1 to 256.</summary>
     public static int Count
     {
-        get => Volatile.Read(ref s_count);
+        get => Volatile.Read(ref _count);
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaximumCount);
-            if (t_inside)
+            if (_inside)
                 throw new InvalidOperationException("The number of workers cannot be changed from inside a worker.");
             lock (Gate)
             {
-                if (value == s_count)
+                if (value == _count)
                     return;
-                s_set?.Stop();
-                s_set = null;
-                Volatile.Write(ref s_count, value);
+                _set?.Stop();
+                _set = null;
+                Volatile.Write(ref _count, value);
             }
         }
     }
@@ -46,21 +46,21 @@ internal static class Workers
     /// <exception cref="Exception">The first exception of a body, after every body that had begun has ended.</exception>
     public static void For(int count, Action<int> body)
     {
-        if (count <= 1 || Count == 1 || t_inside || !Gate.TryEnter())
+        if (count <= 1 || Count == 1 || _inside || !Gate.TryEnter())
         {
             for (int i = 0; i < count; i++)
                 body(i);
             return;
         }
-        t_inside = true;
+        _inside = true;
         try
         {
-            s_set ??= new WorkerSet(s_count - 1, static () => t_inside = true);
-            s_set.Run(count, body);
+            _set ??= new WorkerSet(_count - 1, static () => _inside = true);
+            _set.Run(count, body);
         }
         finally
         {
-            t_inside = false;
+            _inside = false;
             Gate.Exit();
         }
     }
@@ -74,7 +74,7 @@ internal static class Workers
         ArgumentOutOfRangeException.ThrowIfLessThan(minimumPerTask, 1);
         if (count <= 0)
             return;
-        int workers = t_inside ? 1 : Count;
+        int workers = _inside ? 1 : Count;
         int tasks = workers == 1 ? 1 : Math.Clamp(count / minimumPerTask, 1, workers * RangesPerWorker);
         if (tasks == 1)
         {
