@@ -28,6 +28,18 @@ public static class Compute
     }
 
     /// <summary>
+    /// Whether forward convolutions that are recorded on a tape may use Winograd's algorithm, too: at first, no. Rectifiers and max pooling
+    /// decide by the last bits where values nearly tie, so gradients would differ visibly, though no less rightly, from those of a library
+    /// that adds up in another order. Forward passes without a tape, and input gradients, decide nothing that is differentiated and may
+    /// always use it.
+    /// </summary>
+    public static bool WinogradInRecordings
+    {
+        get => WinogradChoice.Recorded;
+        set => WinogradChoice.Recorded = value;
+    }
+
+    /// <summary>
     /// The most bytes of packed copies of weights that are kept, for all weights together; 256 MiB at first. Convolutions read weights
     /// from such copies; where there is no room for one it is made anew in every call. A copy lives as long as its weight is not
     /// written to or released. A lower limit does not drop copies that exist.

@@ -6,7 +6,14 @@ public sealed class ForwardContext
     private readonly Tensor[] _inputs;
     private List<Tensor>? _saved;
 
-    internal ForwardContext(Tensor[] inputs) => _inputs = inputs;
+    internal ForwardContext(Tensor[] inputs, bool isRecorded)
+    {
+        _inputs = inputs;
+        IsRecorded = isRecorded;
+    }
+
+    /// <summary>Whether the result goes on a tape.</summary>
+    internal bool IsRecorded { get; }
 
     /// <summary>The number of operands.</summary>
     public int InputCount => _inputs.Length;

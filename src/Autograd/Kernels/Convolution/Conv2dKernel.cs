@@ -14,7 +14,7 @@ internal static unsafe class Conv2dKernel
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool isRecorded = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -26,7 +26,7 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
-            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.Forward(g)))
+            if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, isRecorded))
             {
                 WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
                 return;
@@ -85,7 +85,7 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.InputGradient(g);
         fixed (T* source = outputGradient, filters = weight, target = inputGradient)
         {
-            if (typeof(T) == typeof(float) && WinogradChoice.Takes(g, WinogradGeometry.InputGradient(g)))
+            if (typeof(T) == typeof(float) && WinogradChoice.TakesInputGradient(g))
             {
                 WinogradKernel.InputGradient((float*)source, (float*)filters, (float*)target, g, slot, instructionSet);
                 return;

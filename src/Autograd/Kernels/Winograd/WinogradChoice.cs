@@ -4,6 +4,7 @@ namespace AutogradNet.Kernels;
 internal static class WinogradChoice
 {
     private static volatile bool _enabled = true;
+    private static volatile bool _recorded;
 
     /// <summary>Whether it may be used at all.</summary>
     public static bool Enabled
@@ -12,6 +13,23 @@ internal static class WinogradChoice
         set => _enabled = value;
     }
 
-    /// <summary>Whether it is used for a convolution, or for its input gradient.</summary>
-    public static bool Takes(in Conv2dGeometry g, in WinogradGeometry winograd) => Enabled && WinogradGeometry.Allows(g) && winograd.Pays();
+    /// <summary>Whether it may be used for forward convolutions that are recorded, too.</summary>
+    /// <remarks>
+    /// Rectifiers and max pooling decide by the last bit where values nearly tie. Only what is recorded is differentiated, and only
+    /// there does it matter that ties fall as in the reference, whose order of additions the sum over taps keeps.
+    /// </remarks>
+    public static bool Recorded
+    {
+        get => _recorded;
+        set => _recorded = value;
+    }
+
+    /// <summary>Whether it is used for a convolution.</summary>
+    public static bool TakesForward(in Conv2dGeometry g, bool isRecorded) =>
+        (Recorded || !isRecorded) && Takes(g, WinogradGeometry.Forward(g));
+
+    /// <summary>Whether it is used for a convolution's input gradient.</summary>
+    public static bool TakesInputGradient(in Conv2dGeometry g) => Takes(g, WinogradGeometry.InputGradient(g));
+
+    private static bool Takes(in Conv2dGeometry g, in WinogradGeometry winograd) => Enabled && WinogradGeometry.Allows(g) && winograd.Pays();
 }

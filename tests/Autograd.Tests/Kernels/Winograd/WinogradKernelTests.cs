@@ -66,6 +66,18 @@ public unsafe class WinogradKernelTests
         Assert.False(Takes(large with { DilationWidth = 2 }));
         Assert.False(Takes(large with { KernelWidth = 1 }));
         Assert.False(Takes(large with { Groups = 2 }));
+        Assert.True(WinogradChoice.TakesInputGradient(large));
+        Assert.False(WinogradChoice.TakesForward(large, isRecorded: true));
+        try
+        {
+            Compute.WinogradInRecordings = true;
+            Assert.True(WinogradChoice.TakesForward(large, isRecorded: true));
+        }
+        finally
+        {
+            Compute.WinogradInRecordings = false;
+        }
+
         try
         {
             Compute.Winograd = false;
@@ -107,7 +119,7 @@ public unsafe class WinogradKernelTests
         Close(Samples.Widen(otherDx), dx, g.OutChannels, "input gradient");
     }
 
-    private static bool Takes(Conv2dGeometry g) => WinogradChoice.Takes(g, WinogradGeometry.Forward(g));
+    private static bool Takes(Conv2dGeometry g) => WinogradChoice.TakesForward(g, isRecorded: false);
 
     private static Conv2dGeometry Geometry(int batch, int inChannels, int height, int width, int outChannels, int top, int left, int bottom, int right) =>
         new(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, top, left, bottom, right, 1, 1, 1);
