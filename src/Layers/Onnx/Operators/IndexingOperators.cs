@@ -16,7 +16,7 @@ internal static class IndexingOperators
         var axis = x.Shape.Axis(call.Int("axis", 0));
         var extent = x.Shape[axis];
         int[] indices = [.. call.Integers(1).Select(index => checked((int)(index < 0 ? index + extent : index)))];
-        var shape = new Shape([.. x.Shape.Extents[..axis], .. call[1].Shape, .. x.Shape.Extents[(axis + 1)..]]);
+        var shape = new Shape([.. x.Shape.Extents[..axis], .. call[1].Shape.Extents, .. x.Shape.Extents[(axis + 1)..]]);
         call.CheckSize(shape);
         return x.IndexSelect(axis, indices).Reshape(shape);
     }

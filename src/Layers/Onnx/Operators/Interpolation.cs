@@ -62,7 +62,7 @@ internal static class Interpolation
             var sum = 0.0;
             for (var j = (int)Math.Floor(place - support) + 1; j < place + support; j++)
             {
-                if ((mode.ExcludeOutside || mode.Antialias) && (j < 0 || j >= extent)) continue;
+                if (mode.ExcludeOutside && (j < 0 || j >= extent)) continue;
                 var distance = Math.Abs(place - j) * stretch;
                 var weight = cubic ? Cubic(distance, mode.CubicCoefficient) : Math.Max(0, 1 - distance);
                 row[Math.Clamp(j, 0, extent - 1)] += weight;

@@ -8,7 +8,7 @@ internal static class Stretching
     {
         if (x.Shape == shape) return x;
         if (x.DType.IsFloatingPoint()) return x.BroadcastTo(shape);
-        var result = x.Reshape(new Shape([.. Enumerable.Repeat(1, shape.Rank - x.Shape.Rank), .. x.Shape]));
+        var result = x.Reshape(new Shape([.. Enumerable.Repeat(1, shape.Rank - x.Shape.Rank), .. x.Shape.Extents]));
         for (var axis = 0; axis < shape.Rank; axis++)
         {
             if (result.Shape[axis] != shape[axis]) result = result.IndexSelect(axis, new int[shape[axis]]);
