@@ -135,6 +135,7 @@ internal static class OnnxCases
         One("pad.19.wrap", 19, "Pad", Image, ("pads", Int64(0, 0, 2, 3, 0, 0, 1, 4)), ("mode", "wrap")),
         One("gather", 13, "Gather", Image, ("i", Int64(2, 0, -1)), ("axis", 1L)), One("gather.scalar", 7, "Gather", Image, ("i", Int64Scalar(1)), ("axis", 3L)),
         One("gather.matrix", 11, "Gather", [3, 2], ("i", new StoredTensor(7, [2, 2], [.. new long[] { 0, 2, 1, 0 }.SelectMany(BitConverter.GetBytes)]))),
+        One("gatherelements", 13, "GatherElements", [2, 3], ("i", new StoredTensor(7, [2, 2], [.. new long[] { 2, 0, -1, 1 }.SelectMany(BitConverter.GetBytes)])), ("axis", 1L)),
         One("expand", 8, "Expand", [2, 1, 3], ("shape", Int64(2, 1, 4, 1))), One("tile", 13, "Tile", [2, 3], ("repeats", Int64(2, 3))),
         One("depthtospace", 11, "DepthToSpace", [2, 8, 2, 3], ("blocksize", 2L)), One("depthtospace.crd", 13, "DepthToSpace", [2, 8, 2, 3], ("blocksize", 2L), ("mode", "CRD")),
         One("spacetodepth", 13, "SpaceToDepth", [2, 2, 4, 6], ("blocksize", 2L)),

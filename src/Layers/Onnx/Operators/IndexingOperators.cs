@@ -6,6 +6,7 @@ internal static class IndexingOperators
     public static IReadOnlyList<OnnxOperator> All { get; } =
     [
         new("Gather", Gather) { Numbers = [1], IsFoldable = true },
+        new("GatherElements", GatherElements) { Numbers = [1] },
         new("Slice", Slice) { Numbers = [1, 2, 3, 4], IsFoldable = true },
         new("ArgMax", ArgMax) { ResultType = _ => OnnxElementType.Int64 },
     ];
@@ -19,6 +20,14 @@ internal static class IndexingOperators
         var shape = new Shape([.. x.Shape.Extents[..axis], .. call[1].Shape.Extents, .. x.Shape.Extents[(axis + 1)..]]);
         call.CheckSize(shape);
         return x.IndexSelect(axis, indices).Reshape(shape);
+    }
+
+    private static Tensor GatherElements(OnnxCall call)
+    {
+        var axis = call.X.Shape.Axis(call.Int("axis", 0));
+        var extent = call.X.Shape[axis];
+        long[] indices = [.. call.Integers(1).Select(index => index < 0 ? index + extent : index)];
+        return call.X.Gather(axis, Tensor.From(indices, call[1].Shape));
     }
 
     // Bounds are attributes before version 10 and operands from then on, steps among them; negative steps run backwards.
