@@ -1,7 +1,10 @@
 using System.CommandLine;
 using AutogradNet.Cli.Commands;
+using AutogradNet.Cli.Output;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
+using AutogradNet.Layers.Data;
+using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Cli;
 
@@ -19,6 +22,10 @@ internal static class CommandLine
         {
             ExplainCommand.Make(output),
             ClassifyCommand.Make(output),
+            DemoCommand.Make(output),
+            TrainCommand.Make(output),
+            ConvertCommand.Make(output),
+            InspectCommand.Make(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail(error, parsed.Errors[0].Message, BadInput);
@@ -30,7 +37,7 @@ internal static class CommandLine
         {
             return Fail(error, "cancelled", Cancelled);
         }
-        catch (Exception e) when (e is ImageFormatException or ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or NotSupportedException or FormatException or WeightMismatchException)
+        catch (Exception e) when (e is ImageFormatException or ArgumentException or IOException or InvalidDataException or InvalidOperationException or UnauthorizedAccessException or NotSupportedException or FormatException or WeightMismatchException or DatasetException or TrainingDivergedException)
         {
             return Fail(error, Describe(e), BadInput);
         }
@@ -42,7 +49,9 @@ internal static class CommandLine
 
     private static int Fail(TextWriter error, string message, int code)
     {
-        error.WriteLine($"autogradnet: {string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}");
+        // Messages may quote files; what would steer a terminal does not reach it.
+        var line = string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        error.WriteLine($"autogradnet: {TextTable.Printable(line)}");
         return code;
     }
 

@@ -8,7 +8,7 @@ namespace AutogradNet;
 /// </summary>
 public sealed class RandomSource
 {
-    private readonly ulong _gamma;
+    private ulong _gamma;
     private ulong _state;
 
     /// <summary>Starts a sequence.</summary>
@@ -21,6 +21,13 @@ public sealed class RandomSource
     {
         _state = state;
         _gamma = gamma;
+    }
+
+    /// <summary>Where the sequence stands and how it goes on, to be saved and set again.</summary>
+    internal (ulong Position, ulong Increment) State
+    {
+        get => (_state, _gamma);
+        set => (_state, _gamma) = (value.Position, value.Increment | 1);
     }
 
     /// <summary>A new, statistically independent generator, determined by this one's state.</summary>

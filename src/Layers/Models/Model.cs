@@ -38,13 +38,13 @@ public sealed class Model : IDisposable
     /// <summary>The classes' names in the order of the scores.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
-    /// <summary>Loads weights from a safetensors file.</summary>
+    /// <summary>Loads weights from a file of any format that <see cref="WeightFile"/> knows.</summary>
     /// <returns>This model.</returns>
-    /// <exception cref="WeightFormatException">The file is damaged.</exception>
+    /// <exception cref="WeightFormatException">The file is of no known format, or damaged.</exception>
     /// <exception cref="WeightMismatchException">The weights are not this network's.</exception>
     public Model Load(string path)
     {
-        using var file = SafetensorsFile.Open(path);
+        using var file = WeightFile.Open(path);
         Network.LoadStateDict(file);
         return this;
     }

@@ -25,6 +25,9 @@ public abstract partial class Module : IDisposable
     /// <summary>Whether the module is being trained: dropout drops, batch norm uses and gathers the statistics of the batch.</summary>
     public bool IsTraining { get; private set; }
 
+    /// <summary>Whether the part serves training only, so that weights without it may be loaded; what is loaded is all of it or nothing.</summary>
+    protected internal virtual bool IsAuxiliary => false;
+
     /// <summary>The direct children with their names, in the order they were added.</summary>
     public IReadOnlyList<(string Name, Module Module)> Children => _children;
 
@@ -95,6 +98,12 @@ public abstract partial class Module : IDisposable
         foreach (var (_, parameter) in _state) parameter.Dispose();
         foreach (var (_, child) in _children) child.Dispose();
     }
+
+    /// <summary>
+    /// What a tensor of a state dictionary for this module is called now; other than what it was saved as only where names have changed.
+    /// Asked of the module that weights are loaded into.
+    /// </summary>
+    protected internal virtual string PresentName(string savedName) => savedName;
 
     /// <summary>The function of one input.</summary>
     protected abstract Tensor Forward(Tensor x);

@@ -51,7 +51,7 @@ public static class OnnxExport
     private static byte[] OneBatch(Module network, Shape input)
     {
         using var trace = ExportTrace.Run(network, input);
-        return Bytes(ExportWriter.Write(trace, null, InputName), input, trace.Output.Shape, anyBatch: false);
+        return Bytes(ExportWriter.Write(trace, null, InputName), input, null, trace.Output.Shape, null);
     }
 
     // Both passes must give the same file.
@@ -63,8 +63,9 @@ public static class OnnxExport
             first = ExportTrace.Run(network, input.With(0, 2));
             second = ExportTrace.Run(network, input.With(0, 3));
             if (!SameOperations(first, second)) return null;
-            var file = Bytes(ExportWriter.Write(first, second, InputName), input, first.Output.Shape, anyBatch: true);
-            var again = Bytes(ExportWriter.Write(second, first, InputName), input, second.Output.Shape, anyBatch: true);
+            var (two, three) = (first.Output.Shape, second.Output.Shape);
+            var file = Bytes(ExportWriter.Write(first, second, InputName), input.With(0, 2), input.With(0, 3), two, three);
+            var again = Bytes(ExportWriter.Write(second, first, InputName), input.With(0, 3), input.With(0, 2), three, two);
             return file.AsSpan().SequenceEqual(again) ? file : null;
         }
         catch (ArgumentException)
@@ -90,24 +91,26 @@ public static class OnnxExport
         return true;
     }
 
-    private static byte[] Bytes(ExportWriter writer, Shape input, Shape output, bool anyBatch)
+    private static byte[] Bytes(ExportWriter writer, Shape input, Shape? otherInput, Shape output, Shape? otherOutput)
     {
         var graph = new ProtoWriter();
         foreach (var node in writer.Graph.Nodes) graph.Bytes(1, node);
         graph.Text(2, "network");
         foreach (var initializer in writer.Graph.Initializers) graph.Bytes(5, initializer);
-        graph.Message(11, Value(InputName, input, anyBatch)).Message(12, Value(writer.Output, output, anyBatch));
+        graph.Message(11, Value(InputName, input, otherInput)).Message(12, Value(writer.Output, output, otherOutput));
         var operators = new ProtoWriter().Text(1, "").Integer(2, Opset);
         return new ProtoWriter().Integer(1, FormatVersion).Text(2, "AutogradNet").Message(7, graph).Message(8, operators).ToArray();
     }
 
-    // A value is described by its name and type; the type of a tensor by its element type and extents.
-    private static ProtoWriter Value(string name, Shape shape, bool anyBatch)
+    // A value is described by its name and type; the type of a tensor by its element type and extents. Extents that differ between the two
+    // passes have a name instead of a number.
+    private static ProtoWriter Value(string name, Shape shape, Shape? other)
     {
         var extents = new ProtoWriter();
         for (var axis = 0; axis < shape.Rank; axis++)
         {
-            extents.Message(1, axis == 0 && anyBatch ? new ProtoWriter().Text(2, "batch") : new ProtoWriter().Integer(1, shape[axis]));
+            var isOpen = other is { } known && known.Rank == shape.Rank && known[axis] != shape[axis];
+            extents.Message(1, isOpen ? new ProtoWriter().Text(2, axis == 0 ? "batch" : $"batch_{axis}") : new ProtoWriter().Integer(1, shape[axis]));
         }
 
         var tensor = new ProtoWriter().Integer(1, (long)OnnxElementType.Float).Message(2, extents);

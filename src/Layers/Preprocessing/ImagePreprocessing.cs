@@ -20,6 +20,14 @@ public sealed record ImagePreprocessing
         StandardDeviation = [0.229f, 0.224f, 0.225f],
     };
 
+    /// <summary>For networks of CIFAR-10's size: 32×32, with the mean and standard deviation of its training images.</summary>
+    public static ImagePreprocessing Cifar { get; } = new()
+    {
+        ResizeTo = 32,
+        Mean = [0.4914f, 0.4822f, 0.4465f],
+        StandardDeviation = [0.2470f, 0.2435f, 0.2616f],
+    };
+
     /// <summary>The new length of the shorter side in pixels; the longer keeps the proportion.</summary>
     public int? ResizeShorterSide { get; init; }
 
@@ -74,7 +82,13 @@ public sealed record ImagePreprocessing
     {
         ArgumentNullException.ThrowIfNull(image);
         var result = Tensor.Empty([1, 3, image.Height, image.Width]);
-        var values = result.MutableSpan<float>();
+        Normalize(image, result.MutableSpan<float>());
+        return result;
+    }
+
+    /// <summary>Writes the numbers of an image that already has the network's size: all of red, then green, then blue.</summary>
+    internal void Normalize(RgbImage image, Span<float> values)
+    {
         ReadOnlySpan<byte> pixels = image.Pixels;
         var plane = image.Width * image.Height;
         for (var channel = 0; channel < 3; channel++)
@@ -83,8 +97,6 @@ public sealed record ImagePreprocessing
             var target = values.Slice(channel * plane, plane);
             for (var i = 0; i < target.Length; i++) target[i] = ((pixels[(i * 3) + channel] / 255f) - mean) / deviation;
         }
-
-        return result;
     }
 
     /// <summary>The part of the original image that the network sees, for drawing on the image at its own resolution.</summary>

@@ -5,16 +5,20 @@ namespace AutogradNet.Layers;
 /// </summary>
 /// <param name="probability">Of a value being dropped.</param>
 /// <param name="random">What decides; needed for training only. Not for several threads at once.</param>
-public sealed class DropoutLayer(double probability = 0.5, RandomSource? random = null) : Module
+public sealed class DropoutLayer(double probability = 0.5, RandomSource? random = null) : Module, IRandomModule
 {
     /// <summary>Of a value being dropped.</summary>
     public double Probability => probability;
+
+    RandomSource? IRandomModule.Random => random;
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The layer is in training and was made without a <see cref="RandomSource"/>.</exception>
     protected override Tensor Forward(Tensor x)
     {
         if (!IsTraining || probability == 0) return x;
-        return x.Dropout(probability, random ?? throw new InvalidOperationException("Dropout needs a RandomSource for training; give one to the layer or the model when making it."));
+        return x.Dropout(
+            probability,
+            random ?? throw new InvalidOperationException("Dropout needs a RandomSource for training; give one to the layer or the model when making it."));
     }
 }

@@ -5,7 +5,13 @@ internal sealed class MemoryByteSource(ReadOnlyMemory<byte> bytes) : IByteSource
 {
     public long Length => bytes.Length;
 
-    public void Read(long position, Span<byte> destination) => bytes.Span.Slice(checked((int)position), destination.Length).CopyTo(destination);
+    public void Read(long position, Span<byte> destination)
+    {
+        if (position < 0 || position > bytes.Length - destination.Length) throw new EndOfStreamException($"{destination.Length} bytes from {position} go beyond the end at {bytes.Length}.");
+        bytes.Span.Slice((int)position, destination.Length).CopyTo(destination);
+    }
+
+    public Tensor? TryMap(long position, Shape shape, DType dtype) => null;
 
     public void Dispose()
     {

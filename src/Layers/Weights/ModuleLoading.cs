@@ -1,11 +1,17 @@
+using System.Numerics.Tensors;
+
 namespace AutogradNet.Layers;
 
 /// <summary>Loading weights into modules.</summary>
 public static class ModuleLoading
 {
+    /// <summary>Begins the names of what a checkpoint holds beside the weights; not part of a model.</summary>
+    internal const string TrainingPrefix = "training/";
+
     /// <summary>
     /// Copies the tensors of a file into the module's parameters and buffers of the same names, converted to their element types.
-    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous.
+    /// Batch norm's <c>num_batches_tracked</c> may be missing or superfluous; what a checkpoint holds for training is passed over; an
+    /// auxiliary part (<see cref="Module.IsAuxiliary"/>) may be missing as a whole, and then stays as it is.
     /// </summary>
     /// <param name="module">The module; not to be used elsewhere meanwhile.</param>
     /// <param name="file">The weights.</param>
@@ -14,14 +20,14 @@ public static class ModuleLoading
     /// Tensors are missing, unexpected, of another shape, or not finite: all are listed, and the module is unchanged.
     /// </exception>
     /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
-    public static void LoadStateDict(this Module module, SafetensorsFile file, bool allowNotFinite = false)
+    public static void LoadStateDict(this Module module, WeightFile file, bool allowNotFinite = false)
     {
         ArgumentNullException.ThrowIfNull(file);
-        Load(module, new SafetensorsWeightSource(file), allowNotFinite);
+        Load(module, new FileWeightSource(file), allowNotFinite);
     }
 
     /// <summary>Copies tensors into the module's parameters and buffers of the same names, converted to their element types.</summary>
-    /// <inheritdoc cref="LoadStateDict(Module, SafetensorsFile, bool)"/>
+    /// <inheritdoc cref="LoadStateDict(Module, WeightFile, bool)"/>
     public static void LoadStateDict(this Module module, IReadOnlyDictionary<string, Tensor> tensors, bool allowNotFinite = false)
     {
         ArgumentNullException.ThrowIfNull(tensors);
@@ -32,15 +38,17 @@ public static class ModuleLoading
     private static void Load(Module module, IWeightSource source, bool allowNotFinite)
     {
         ArgumentNullException.ThrowIfNull(module);
+        source = new RenamedWeightSource(source, module.PresentName);
         List<string> missing = [], misShaped = [], notFinite = [];
         var present = new List<(string Name, Parameter Target)>();
         var known = new HashSet<string>(StringComparer.Ordinal);
+        string[] absent = [.. AbsentParts(module, source)];
         foreach (var (name, target) in module.AllState())
         {
             known.Add(name);
             if (!source.TryDescribe(name, out var shape, out var dtype))
             {
-                if (!IsOptional(name)) missing.Add(name);
+                if (!IsOptional(name) && !Array.Exists(absent, prefix => name.StartsWith(prefix, StringComparison.Ordinal))) missing.Add(name);
             }
             else if (shape != target.Shape || dtype.IsFloatingPoint() != target.DType.IsFloatingPoint())
             {
@@ -71,34 +79,26 @@ public static class ModuleLoading
         }
     }
 
+    // What the names of auxiliary parts begin with of which the source has nothing.
+    private static IEnumerable<string> AbsentParts(Module module, IWeightSource source) =>
+        from part in module.NamedModules()
+        where part.Module.IsAuxiliary
+        let prefix = part.Path + "."
+        where !source.Names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal))
+        select prefix;
+
     private static Tensor Converted(IWeightSource source, string name, Parameter target)
     {
         var tensor = source.Get(name);
         return tensor.DType == target.DType ? tensor : tensor.To(target.DType);
     }
 
-    private static bool IsOptional(string name) => name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
+    private static bool IsOptional(string name) => name.StartsWith(TrainingPrefix, StringComparison.Ordinal) || name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);
 
-    private static bool IsFinite(Tensor tensor)
+    private static bool IsFinite(Tensor tensor) => tensor.DType switch
     {
-        switch (tensor.DType)
-        {
-            case DType.Float32:
-                foreach (var value in tensor.Span<float>())
-                {
-                    if (!float.IsFinite(value)) return false;
-                }
-
-                break;
-            case DType.Float64:
-                foreach (var value in tensor.Span<double>())
-                {
-                    if (!double.IsFinite(value)) return false;
-                }
-
-                break;
-        }
-
-        return true;
-    }
+        DType.Float32 => TensorPrimitives.IsFiniteAll(tensor.Span<float>()),
+        DType.Float64 => TensorPrimitives.IsFiniteAll(tensor.Span<double>()),
+        _ => true,
+    };
 }

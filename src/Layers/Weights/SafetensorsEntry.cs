@@ -5,8 +5,4 @@ namespace AutogradNet.Layers;
 /// <param name="Type">The stored element type.</param>
 /// <param name="Shape">The extents.</param>
 /// <param name="Offset">Where its bytes begin, from the end of the header.</param>
-public sealed record SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Offset)
-{
-    /// <summary>The length in bytes.</summary>
-    public long ByteCount => (long)Shape.Count * Type.Size();
-}
+public sealed record SafetensorsEntry(string Name, SafetensorsType Type, Shape Shape, long Offset) : WeightEntry(Name, Type, Shape);

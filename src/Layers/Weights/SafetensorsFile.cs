@@ -9,16 +9,16 @@ namespace AutogradNet.Layers;
 /// using var weights = SafetensorsFile.Open("model.safetensors");
 /// network.LoadStateDict(weights);
 /// </code></example>
-public sealed class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : WeightFile
 {
     private readonly IByteSource _bytes;
     private readonly SafetensorsHeader _header;
     private readonly long _dataStart;
 
     private SafetensorsFile(IByteSource bytes, string name)
+        : base(name)
     {
         _bytes = bytes;
-        Name = name;
         Span<byte> start = stackalloc byte[(int)Math.Min(bytes.Length, SafetensorsHeader.LengthBytes)];
         bytes.Read(0, start);
         var json = new byte[SafetensorsHeader.ReadLength(start, bytes.Length, name)];
@@ -27,8 +27,11 @@ public sealed class SafetensorsFile : IDisposable
         _header = SafetensorsHeader.Parse(json, bytes.Length - _dataStart, name);
     }
 
-    /// <summary>The path, or what else it was opened as; appears in messages.</summary>
-    public string Name { get; }
+    /// <inheritdoc/>
+    public override string Format => "safetensors";
+
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<WeightEntry> Tensors => _header.Entries.Values;
 
     /// <summary>The tensors, by name, in the order of the header.</summary>
     public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _header.Entries;
@@ -39,7 +42,7 @@ public sealed class SafetensorsFile : IDisposable
     /// <summary>Opens a file; it stays open until disposed.</summary>
     /// <exception cref="WeightFormatException">It is not a sound safetensors file; the message names the file and the tensor.</exception>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static SafetensorsFile Open(string path)
+    public static new SafetensorsFile Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         return Open(new FileByteSource(path), path);
@@ -68,39 +71,25 @@ public sealed class SafetensorsFile : IDisposable
     /// <param name="bytes">The whole file.</param>
     /// <param name="name">What messages call it.</param>
     /// <exception cref="WeightFormatException">It is not a sound safetensors file.</exception>
-    public static SafetensorsFile FromBytes(ReadOnlyMemory<byte> bytes, string name = "bytes")
+    public static new SafetensorsFile FromBytes(ReadOnlyMemory<byte> bytes, string name = "bytes")
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return Open(new MemoryByteSource(bytes), name);
     }
 
-    /// <summary>Reads one tensor; <see cref="SafetensorsTypeExtensions.ToDType"/> says which element type it gets.</summary>
-    /// <exception cref="WeightFormatException">There is no such tensor, or its values do not fit the element type.</exception>
-    public Tensor Read(string name)
+    /// <inheritdoc/>
+    public override bool TryFind(string name, [NotNullWhen(true)] out WeightEntry? entry)
     {
-        if (!Entries.TryGetValue(name, out var entry)) throw new WeightFormatException($"{Name}: there is no tensor '{name}'.");
-        try
-        {
-            return SafetensorsReader.Read(entry, _bytes, _dataStart + entry.Offset);
-        }
-        catch (Exception e) when (e is OverflowException or InvalidDataException or EndOfStreamException)
-        {
-            throw new WeightFormatException($"{Name}: tensor '{name}' cannot be read: {e.Message}", e);
-        }
+        var found = _header.Entries.TryGetValue(name, out var known);
+        entry = known;
+        return found;
     }
 
-    /// <summary>Reads one tensor, if there is one of that name.</summary>
-    /// <inheritdoc cref="Read"/>
-    public bool TryRead(string name, [NotNullWhen(true)] out Tensor? tensor)
-    {
-        tensor = Entries.ContainsKey(name) ? Read(name) : null;
-        return tensor is not null;
-    }
+    private protected override Tensor Read(WeightEntry entry) => TypedReader.Read(entry, _bytes, _dataStart + ((SafetensorsEntry)entry).Offset);
 
-    /// <summary>Closes the file. Tensors that were read remain.</summary>
-    public void Dispose() => _bytes.Dispose();
+    private protected override void Close() => _bytes.Dispose();
 
-    private static SafetensorsFile Open(IByteSource bytes, string name)
+    internal static SafetensorsFile Open(IByteSource bytes, string name)
     {
         try
         {

@@ -19,7 +19,7 @@ internal sealed class SafetensorsHeader
 
     private SafetensorsHeader(string file) => _file = file;
 
-    public IReadOnlyDictionary<string, SafetensorsEntry> Entries => _entries;
+    public OrderedDictionary<string, SafetensorsEntry> Entries => _entries;
 
     public IReadOnlyDictionary<string, string> Metadata => _metadata;
 

@@ -40,6 +40,27 @@ public sealed class LayerFunctionTests
     }
 
     [Fact]
+    public void LayerNormalisationOfFeaturesAndOfChannels()
+    {
+        using var scope = new TensorScope();
+        // Mean 2 and variance 1 for the pairs (1, 3) and (3, 1).
+        var x = Tensor.From([1f, 3, 3, 1], [1, 2, 1, 2]);
+        Assert.Equal([-1f, 1, 1, -1], new LayerNormLayer(2, epsilon: 0).Call(x).ToArray<float>());
+        Assert.Equal([-0.5f, 0.5f, 0.5f, -0.5f], new LayerNorm2dLayer(2, epsilon: 3).Call(x).ToArray<float>());
+        using var norm = new LayerNorm2dLayer(2, epsilon: 3);
+        norm.LoadStateDict(new Dictionary<string, Tensor> { ["weight"] = Tensor.From([2f, 4], [2]), ["bias"] = Tensor.From([10f, 20], [2]) });
+        Assert.Equal([9f, 11, 22, 18], norm.Call(x).ToArray<float>());
+        Assert.Contains("[1, 2]", Assert.Throws<LayerException>(() => norm.Call(Tensor.Zeros([1, 2]))).Message);
+    }
+
+    [Fact]
+    public void PermutationOfAxes()
+    {
+        using var scope = new TensorScope();
+        Assert.Equal([0f, 3, 1, 4, 2, 5], new PermuteLayer(0, 2, 1).Call(Tensor.Arange([1, 2, 3])).ToArray<float>());
+    }
+
+    [Fact]
     public void ShapesOfTheOthers()
     {
         using var scope = new TensorScope();

@@ -16,6 +16,58 @@ public sealed class ModuleLoadingTests
         Assert.NotEqual(version, norm.Weight.Value.Version);
     }
 
+    /// <summary>Weights may come without auxiliary classifiers, but not with a part of one.</summary>
+    [Fact]
+    public void AuxiliaryPartsMayBeMissingAsAWhole()
+    {
+        using var scope = new TensorScope();
+        using var saved = ModelZoo.Create("googlenet", 3, new RandomSource(1));
+        using var model = ModelZoo.Create("googlenet", 3, new RandomSource(2));
+        var kept = model.Network.StateDict()["aux2.fc1.weight"].ToArray<float>();
+        var weights = saved.Network.StateDict().Where(entry => !entry.Key.StartsWith("aux", StringComparison.Ordinal)).ToDictionary();
+        model.Network.LoadStateDict(weights);
+        Assert.Equal(saved.Network.StateDict()["fc.weight"].ToArray<float>(), model.Network.StateDict()["fc.weight"].ToArray<float>());
+        Assert.Equal(kept, model.Network.StateDict()["aux2.fc1.weight"].ToArray<float>());
+
+        weights["aux1.fc2.bias"] = Tensor.Zeros([3]);
+        var error = Assert.Throws<WeightMismatchException>(() => model.Network.LoadStateDict(weights));
+        Assert.Contains("aux1.fc2.weight", error.Missing);
+        Assert.DoesNotContain("aux2.fc2.weight", error.Missing);
+        model.Network.LoadStateDict(saved.Network.StateDict());
+        Assert.NotEqual(kept, model.Network.StateDict()["aux2.fc1.weight"].ToArray<float>());
+    }
+
+    /// <summary>torchvision's published DenseNets were saved with names that its modules no longer have.</summary>
+    [Fact]
+    public void OldNamesOfDenseNetAreUnderstood()
+    {
+        using var scope = new TensorScope();
+        using var saved = ModelZoo.Create("densenet121", 3, new RandomSource(1));
+        using var model = ModelZoo.Create("densenet121", 3);
+        var weights = saved.Network.StateDict().ToDictionary(entry => OldName(entry.Key), entry => entry.Value);
+        Assert.Contains("features.denseblock4.denselayer16.norm.2.running_var", weights.Keys);
+        model.Network.LoadStateDict(weights);
+        foreach (var (name, tensor) in saved.Network.StateDict().Where(entry => entry.Value.DType == DType.Float32))
+        {
+            Assert.Equal(tensor.ToArray<float>(), model.Network.StateDict()[name].ToArray<float>());
+        }
+
+        weights["features.denseblock1.denselayer1.conv1.weight"] = Tensor.Zeros([128, 64, 1, 1]);
+        var error = Assert.Throws<WeightMismatchException>(() => model.Network.LoadStateDict(weights));
+        Assert.Equal(["features.denseblock1.denselayer1.conv.1.weight"], error.Unexpected);
+
+        static string OldName(string name)
+        {
+            foreach (var part in new[] { "norm", "conv" })
+            {
+                if (!name.Contains("denselayer", StringComparison.Ordinal)) break;
+                name = name.Replace($".{part}1.", $".{part}.1.", StringComparison.Ordinal).Replace($".{part}2.", $".{part}.2.", StringComparison.Ordinal);
+            }
+
+            return name;
+        }
+    }
+
     [Fact]
     public void EverythingThatIsWrongIsReportedAtOnceAndNothingChanges()
     {

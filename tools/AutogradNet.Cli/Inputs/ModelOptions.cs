@@ -1,23 +1,22 @@
 using System.CommandLine;
 using AutogradNet.Layers;
+using AutogradNet.Layers.Onnx;
 
 namespace AutogradNet.Cli.Inputs;
 
 /// <summary>The options that say which model to use, and the model they describe.</summary>
 internal sealed class ModelOptions
 {
-    private readonly Option<string> _model = new("--model", "-m")
+    private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.",
-        HelpName = "NAME",
-        Required = true,
+        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}. Or an .onnx file. Not needed for weights that train wrote.",
+        HelpName = "NAME|FILE.onnx",
     };
 
-    private readonly Option<string> _weights = new("--weights", "-w")
+    private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights, a .safetensors file with torchvision's tensor names.",
+        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint. An .onnx file brings its own.",
         HelpName = "FILE",
-        Required = true,
     };
 
     private readonly Option<string?> _labels = new("--labels")
@@ -26,17 +25,32 @@ internal sealed class ModelOptions
         HelpName = "FILE",
     };
 
+    private readonly PreprocessingOptions _preprocessing = new();
+
     public void AddTo(Command command)
     {
         command.Add(_model);
         command.Add(_weights);
         command.Add(_labels);
+        _preprocessing.AddTo(command);
     }
 
     /// <summary>Builds the model and loads its weights and labels.</summary>
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
-        return ModelZoo.Load(parsed.GetRequiredValue(_model), parsed.GetRequiredValue(_weights), labels);
+        var (name, weights) = (parsed.GetValue(_model), parsed.GetValue(_weights));
+        if (name is not null && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            if (weights is not null) throw new ArgumentException($"{name} brings its own weights; leave --weights out.");
+            return _preprocessing.ApplyTo(parsed, WithLabels(OnnxModel.Load(name), labels));
+        }
+
+        if (weights is null) throw new ArgumentException("--weights FILE is needed, unless --model is an .onnx file.");
+        _preprocessing.RequireAbsent(parsed);
+        return name is not null ? ModelZoo.Load(name, weights, labels) : WithLabels(ModelZoo.Open(weights), labels);
     }
+
+    private static Model WithLabels(Model model, IReadOnlyList<string>? labels) =>
+        labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
 }

@@ -7,6 +7,10 @@ namespace AutogradNet;
 /// Batch normalisation with given statistics, y = (x − mean)/√(variance + ε)·weight + bias, one of each per channel (axis 1).
 /// The operands are x, mean, variance and then weight and bias where present, so that rules can read them.
 /// </summary>
+/// <remarks>
+/// It is computed as x·scale + (bias − mean·scale), rounded in this order as PyTorch does: a rectifier behind it decides near-ties by
+/// the last bit, and these agree only when the order does.
+/// </remarks>
 public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : Operation
 {
     /// <summary>Which operand is the weight; −1 where there is none.</summary>
@@ -27,10 +31,11 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
 
         var scale = variance.InverseDeviation(Epsilon);
         if (HasWeight) scale = scale * context.Input(WeightIndex);
-        var shift = HasBias ? context.Input(BiasIndex) : Tensor.Zeros(mean.Shape, mean.DType);
+        var origin = Tensor.Zeros(mean.Shape, mean.DType);
+        var shift = (HasBias ? context.Input(BiasIndex) : origin) - (mean * scale);
         var result = Tensor.Empty(x.Shape, x.DType);
-        if (x.DType == DType.Float32) Normalize<float>(x, mean, scale, shift, result);
-        else Normalize<double>(x, mean, scale, shift, result);
+        if (x.DType == DType.Float32) Normalize<float>(x, origin, scale, shift, result);
+        else Normalize<double>(x, origin, scale, shift, result);
         return result;
     }
 

@@ -7,6 +7,7 @@ internal static class NormalizationExport
     {
         rules.Add<BatchNorm>(Given);
         rules.Add<BatchNormTraining>(Own);
+        rules.Add<LayerNorm>(Trailing);
         rules.Add<InverseDeviation>((op, call) => call.Last("Reciprocal", call.Part("Sqrt", call.Part("Add", [call.X, call.Number(op.Epsilon)]))));
     }
 
@@ -18,7 +19,15 @@ internal static class NormalizationExport
         return call.Last("BatchNormalization", [call.X, weight, bias, call[1], call[2]], ("epsilon", (float)op.Epsilon));
     }
 
-    // Statistics of the tensor itself, as instance, group and layer normalisation have them.
+    private static string Trailing(LayerNorm op, ExportCall call)
+    {
+        var part = new Shape(call.Shape(0).Extents[^op.Axes..]);
+        var weight = op.HasWeight ? call[op.WeightIndex] : call.Constant(Tensor.Ones(part));
+        string[] operands = op.HasBias ? [call.X, weight, call[op.BiasIndex]] : [call.X, weight];
+        return call.Last("LayerNormalization", operands, ("axis", -op.Axes), ("epsilon", (float)op.Epsilon));
+    }
+
+    // Statistics of the batch itself.
     private static string Own(BatchNormTraining op, ExportCall call)
     {
         var rank = call.Shape(0).Rank;

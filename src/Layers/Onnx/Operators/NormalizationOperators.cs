@@ -42,15 +42,18 @@ internal static class NormalizationOperators
 
     private static Tensor LayerNormalization(OnnxCall call)
     {
-        var x = call.X;
+        var (x, scale, bias) = (call.X, call[1], call.Optional(2));
         var axis = x.Shape.Axis(call.Int("axis", -1));
-        var normalized = Normalized(x, x.Shape.CountOf(0, axis), call.Node.Float("epsilon", 1e-5f)) * call[1];
-        return call.Optional(2) is { } bias ? normalized + bias : normalized;
+        var epsilon = call.Node.Float("epsilon", 1e-5f);
+        var part = new Shape(x.Shape.Extents[axis..]);
+        if (scale.Shape == part && (bias is null || bias.Shape == part)) return x.LayerNorm(scale, bias, epsilon, part.Rank);
+        var scaled = x.LayerNorm(null, null, epsilon, part.Rank) * scale;
+        return bias is null ? scaled : scaled + bias;
     }
 
     /// <summary>The elements cut into so many equal parts, each shifted and scaled to mean 0 and variance 1.</summary>
     private static Tensor Normalized(Tensor x, int parts, double epsilon) =>
-        x.Reshape(1, parts, parts == 0 ? 0 : x.Count / parts).BatchNormTraining(null, null, epsilon, out _, out _).Reshape(x.Shape);
+        x.Reshape(parts, parts == 0 ? 0 : x.Count / parts).LayerNorm(null, null, epsilon).Reshape(x.Shape);
 
     private static Tensor PerChannel(Tensor x, Tensor scale, Tensor bias)
     {

@@ -13,6 +13,26 @@ public sealed class BatchNormTests
         Assert.Equal([10f, 11, 19, 20, 14, 15, 23, 24], y.ToArray<float>());
     }
 
+    /// <summary>Of PyTorch's own order depends which side of 0 a near-tie falls on, and with it what a rectifier passes.</summary>
+    [Fact]
+    public void GivenStatisticsAreAppliedInPyTorchsOrder()
+    {
+        using var scope = new TensorScope();
+        var random = new RandomSource(5);
+        var x = random.Normal([1, 2, 20, 21]);
+        var (mean, variance) = (random.Normal([2]), random.Uniform([2], 0.5, 2));
+        var (weight, bias) = (random.Normal([2]), random.Normal([2]));
+        var actual = x.BatchNorm(mean, variance, weight, bias).ToArray<float>();
+        var input = x.ToArray<float>();
+        for (var i = 0; i < actual.Length; i++)
+        {
+            var channel = i / 420;
+            var scale = 1 / MathF.Sqrt((float)variance[channel] + 1e-5f) * (float)weight[channel];
+            var shift = (float)bias[channel] - ((float)mean[channel] * scale);
+            Assert.Equal((input[i] * scale) + shift, actual[i]);
+        }
+    }
+
     [Fact]
     public void TheBatchGivesItsOwnStatistics()
     {

@@ -6,12 +6,14 @@ using System.Runtime.InteropServices;
 namespace AutogradNet.Layers;
 
 /// <summary>Reads the bytes of one tensor and widens them to an element type of <see cref="Tensor"/>.</summary>
-internal static class SafetensorsReader
+internal static class TypedReader
 {
     private const int ChunkBytes = 1 << 16;
 
-    public static Tensor Read(SafetensorsEntry entry, IByteSource bytes, long position)
+    /// <summary>The tensor; it looks straight at the bytes where they are already what it holds.</summary>
+    public static Tensor Read(WeightEntry entry, IByteSource bytes, long position)
     {
+        if (IsStoredAsIs(entry.Type) && bytes.TryMap(position, entry.Shape, entry.Type.ToDType()) is { } mapped) return mapped;
         var result = Tensor.Empty(entry.Shape, entry.Type.ToDType());
         try
         {
@@ -25,6 +27,9 @@ internal static class SafetensorsReader
 
         return result;
     }
+
+    private static bool IsStoredAsIs(SafetensorsType type) =>
+        type is SafetensorsType.F64 or SafetensorsType.F32 or SafetensorsType.I64 or SafetensorsType.I32 or SafetensorsType.U8;
 
     private static void Fill(SafetensorsType type, IByteSource bytes, long position, Tensor result)
     {

@@ -1,0 +1,44 @@
+using AutogradNet.Imaging;
+
+namespace AutogradNet.Layers.Data;
+
+/// <summary>Shifts the picture: a border all round, then a part of the first size anywhere in it.</summary>
+/// <param name="Pixels">The width of the border.</param>
+/// <param name="Reflect">Whether the border mirrors the picture (without repeating its edge); otherwise it is black.</param>
+public sealed record PadAndCrop(int Pixels = 4, bool Reflect = true) : Augmentation
+{
+    /// <summary>The width of the border.</summary>
+    public int Pixels { get; } = Pixels >= 0 ? Pixels : throw new ArgumentOutOfRangeException(nameof(Pixels), Pixels, "Expected at least 0.");
+
+    /// <inheritdoc/>
+    public override RgbImage Apply(RgbImage image, RandomSource random)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ArgumentNullException.ThrowIfNull(random);
+        var left = random.NextInt32((2 * Pixels) + 1) - Pixels;
+        var top = random.NextInt32((2 * Pixels) + 1) - Pixels;
+        var result = new RgbImage(image.Width, image.Height);
+        for (var y = 0; y < image.Height; y++)
+        {
+            if (Source(y + top, image.Height) is not (>= 0 and var sourceRow)) continue;
+            ReadOnlySpan<byte> source = image.Row(sourceRow);
+            var target = result.Row(y);
+            for (var x = 0; x < image.Width; x++)
+            {
+                if (Source(x + left, image.Width) is >= 0 and var column) source.Slice(column * 3, 3).CopyTo(target[(x * 3)..]);
+            }
+        }
+
+        return result;
+    }
+
+    // Where a place in or outside the picture is read; -1 for the black border.
+    private int Source(int place, int size)
+    {
+        if ((uint)place < (uint)size) return place;
+        if (!Reflect) return -1;
+        var period = Math.Max(1, 2 * (size - 1));
+        var folded = ((place % period) + period) % period;
+        return folded < size ? folded : period - folded;
+    }
+}

@@ -1,0 +1,8 @@
+namespace AutogradNet.Layers;
+
+/// <summary>A module that draws random numbers in training; a checkpoint saves where its generator stands.</summary>
+public interface IRandomModule
+{
+    /// <summary>The generator, if it has one.</summary>
+    RandomSource? Random { get; }
+}

@@ -1,0 +1,44 @@
+using AutogradNet.Layers.Data;
+
+namespace AutogradNet.Layers.Training;
+
+/// <summary>Measures a network on a data set.</summary>
+public static class Evaluator
+{
+    /// <summary>Runs a network, in evaluation mode, on every sample once; the mode it was in is restored.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="loss">What is averaged; cross-entropy where left out.</param>
+    /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public static EvaluationResult Run(Module network, DataLoader data, LossFunction? loss = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(data);
+        loss ??= Losses.CrossEntropy();
+        var wasTraining = network.IsTraining;
+        network.Evaluate();
+        try
+        {
+            ClassificationMetrics? metrics = null;
+            var sum = 0.0;
+            long count = 0;
+            foreach (var batch in data.Epoch(0, 0, cancellation))
+            {
+                using (batch)
+                using (new TensorScope())
+                {
+                    var output = network.Call(batch.Inputs);
+                    sum += loss(output, batch).ToDouble() * batch.Count;
+                    count += batch.Count;
+                    if (batch.Targets is null) (metrics ??= new ClassificationMetrics(output.Shape[1])).Add(output, batch.Labels);
+                }
+            }
+
+            return new EvaluationResult(sum / count, metrics);
+        }
+        finally
+        {
+            if (wasTraining) network.Train();
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using AutogradNet.Layers.Data;
+
+namespace AutogradNet.Layers.Training;
+
+/// <summary>
+/// The settings of a whole training of a classifier of images: Nesterov's gradient descent on one cycle of the learning rate, label
+/// smoothing, weight decay on all but biases and scales, an average of the weights, augmentation.
+/// </summary>
+public sealed record TrainingRecipe
+{
+    /// <summary>
+    /// For pictures of about 32×32 pixels, such as CIFAR-10, and networks such as <c>resnet9_slim</c>: the pictures are shifted, flipped
+    /// and partly covered. Few epochs suffice (Page, "How to Train Your ResNet", 2018).
+    /// </summary>
+    public static TrainingRecipe SmallImages { get; } = new()
+    {
+        Augmentations = [new PadAndCrop(4), new HorizontalFlip(), new Cutout(8)],
+    };
+
+    /// <summary>
+    /// For generated scenes and the network <c>scenes</c>: shape is hard to learn where colour and texture say nothing, so many small
+    /// steps of AdamW.
+    /// </summary>
+    public static TrainingRecipe Scenes { get; } = new()
+    {
+        Optimizer = OptimizerKind.AdamW,
+        Epochs = 12,
+        BatchSize = 32,
+        MaximumRate = 3e-3,
+        WeightDecay = 0.02,
+        LabelSmoothing = 0.05,
+        Augmentations = [new HorizontalFlip()],
+        CacheImages = false,
+    };
+
+    /// <summary>What moves the weights.</summary>
+    public OptimizerKind Optimizer { get; init; } = OptimizerKind.NesterovSgd;
+
+    /// <summary>How often the data set is gone through.</summary>
+    public int Epochs { get; init; } = 16;
+
+    /// <summary>The samples of a step.</summary>
+    public int BatchSize { get; init; } = 128;
+
+    /// <summary>The learning rate at the top of the cycle.</summary>
+    public double MaximumRate { get; init; } = 0.3;
+
+    /// <summary>The share of the steps in which the rate rises.</summary>
+    public double RiseShare { get; init; } = 0.25;
+
+    /// <summary>The momentum of <see cref="OptimizerKind.NesterovSgd"/>.</summary>
+    public double Momentum { get; init; } = 0.9;
+
+    /// <summary>The weight decay of weights of more than one axis.</summary>
+    public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>The share of the target spread over all classes.</summary>
+    public double LabelSmoothing { get; init; } = 0.1;
+
+    /// <summary>The decay of the average of the weights; null keeps none.</summary>
+    public double? AverageDecay { get; init; } = 0.99;
+
+    /// <summary>What is changed at random in the training pictures.</summary>
+    public IReadOnlyList<Augmentation> Augmentations { get; init; } = [];
+
+    /// <summary>Mixes the samples of a batch; null does not.</summary>
+    public Mixup? Mixup { get; init; }
+
+    /// <summary>Whether decoded pictures are kept in memory.</summary>
+    public bool CacheImages { get; init; } = true;
+
+    /// <summary>Threads that prepare batches.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Puts a training together.</summary>
+    /// <param name="model">What learns, with initial weights; it remains the caller's.</param>
+    /// <param name="training">What is learned from.</param>
+    /// <param name="validation">What is measured on after each epoch.</param>
+    /// <param name="seed">Decides the order and the augmentations.</param>
+    /// <param name="options">Where checkpoints and the log go; what the recipe decides is taken from the recipe.</param>
+    /// <exception cref="DatasetException">There are too few pictures, or the first cannot be read.</exception>
+    public TrainingSession Create(Model model, IImageDataset training, IImageDataset? validation, ulong seed, TrainerOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(training);
+        if (validation is not null && !validation.ClassNames.SequenceEqual(training.ClassNames, StringComparer.Ordinal))
+        {
+            throw new DatasetException(
+                $"The classes differ: {string.Join(", ", training.ClassNames)} in training, {string.Join(", ", validation.ClassNames)} in validation.");
+        }
+
+        var loader = new DataLoader(Prepare(model, training, Augmentations), new DataLoaderOptions
+        {
+            BatchSize = BatchSize,
+            Shuffle = true,
+            DropLast = training.Count >= BatchSize,
+            Seed = seed,
+            Workers = Workers,
+            Mixup = Mixup,
+        });
+        var validationLoader = validation is null
+            ? null
+            : new DataLoader(Prepare(model, validation, []), new DataLoaderOptions { BatchSize = BatchSize, Workers = Workers });
+        var schedule = new OneCycleSchedule(MaximumRate, Math.Max(2, (long)Epochs * loader.BatchesPerEpoch))
+        {
+            RiseShare = RiseShare,
+            StartDivisor = 10,
+            EndDivisor = 100,
+        };
+        Optimizer optimizer = Optimizer == OptimizerKind.AdamW
+            ? new AdamW(model.Network.NamedParameters(), MaximumRate, weightDecay: WeightDecay)
+            : new Sgd(model.Network.NamedParameters(), MaximumRate, Momentum, nesterov: Momentum > 0, weightDecay: WeightDecay);
+        optimizer.DecayOnly((_, parameter) => parameter.Shape.Rank > 1);
+        var trainer = new Trainer(model.Network, optimizer, schedule, loader, validationLoader, (options ?? new TrainerOptions()) with
+        {
+            Epochs = Epochs,
+            Loss = Losses.CrossEntropy(LabelSmoothing),
+            AverageDecay = AverageDecay,
+            ModelName = model.Name,
+        });
+        return new TrainingSession(trainer, optimizer);
+    }
+
+    private PreparedImages Prepare(Model model, IImageDataset images, IReadOnlyList<Augmentation> augmentations) =>
+        new(CacheImages ? new ImageCache(images) : images, model.Preprocessing, augmentations);
+}

@@ -1,0 +1,60 @@
+using AutogradNet.Imaging;
+using AutogradNet.Layers.Data;
+using AutogradNet.Layers.Training;
+
+namespace AutogradNet.Layers.Tests;
+
+public sealed class TrainingRecipeTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("recipe").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void ANetworkLearnsColours()
+    {
+        var data = new Colours(24, ["blue", "red"]);
+        using var model = ModelZoo.Create("resnet20", 2, new RandomSource(1));
+        var recipe = TrainingRecipe.SmallImages with { Epochs = 3, BatchSize = 8, MaximumRate = 0.05, AverageDecay = 0.5 };
+        var path = Path.Combine(_folder, "model.safetensors");
+        using (var session = recipe.Create(model, data, data, 1, new TrainerOptions { CheckpointPath = path, LogPath = Path.Combine(_folder, "log") }))
+        {
+            session.Trainer.Run();
+            Assert.Equal(1, session.Trainer.History.Epochs[^1].ValidationAccuracy);
+        }
+
+        Assert.True(File.Exists(Path.Combine(_folder, "log.png")));
+        using var opened = ModelZoo.Open(path);
+        using var input = opened.Preprocessing.Apply(data.Load(1));
+        using var scores = opened.Network.Call(input);
+        Assert.True(scores[1] > scores[0]);
+        Assert.Equal("red", opened.Labels![1]);
+    }
+
+    [Fact]
+    public void OtherClassesInValidationAreRefused()
+    {
+        using var model = ModelZoo.Create("resnet20", 2, new RandomSource(1));
+        var error = Assert.Throws<DatasetException>(() => TrainingRecipe.SmallImages.Create(model, new Colours(8, ["blue", "red"]), new Colours(8, ["blue", "green"]), 1));
+        Assert.Contains("green", error.Message);
+    }
+
+    private sealed class Colours(int count, IReadOnlyList<string> classNames) : IImageDataset
+    {
+        public int Count => count;
+
+        public IReadOnlyList<string> ClassNames => classNames;
+
+        public int Label(int index) => index % 2;
+
+        public string Name(int index) => $"colour {index}";
+
+        public RgbImage Load(int index)
+        {
+            var image = new RgbImage(32, 32);
+            var random = new RandomSource((ulong)index);
+            for (var i = 0; i < image.Pixels.Length; i++) image.Pixels[i] = (byte)(random.NextInt32(100) + (i % 3 == (Label(index) == 1 ? 0 : 2) ? 100 : 0));
+            return image;
+        }
+    }
+}

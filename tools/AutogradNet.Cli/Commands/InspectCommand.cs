@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using AutogradNet.Cli.Output;
+using AutogradNet.Layers;
+
+namespace AutogradNet.Cli.Commands;
+
+/// <summary><c>autogradnet inspect</c>: what is in a weight file, or what a model is made of.</summary>
+internal static class InspectCommand
+{
+    private const int DefaultSize = 224;
+    private const int LargestSize = 4096;
+
+    public static Command Make(TextWriter output)
+    {
+        var command = new Command("inspect", "Lists the tensors of a weight file, or the layers of a model with output shapes, parameters and multiply-adds.");
+        var file = new Argument<string?>("FILE") { Description = "The weights, in any known format; no tensor is read.", Arity = ArgumentArity.ZeroOrOne };
+        var model = new Option<string?>("--model", "-m") { Description = $"Instead of a file, an architecture: {string.Join(", ", ModelZoo.Names)}.", HelpName = "NAME" };
+        var size = new Option<int?>("--size") { Description = "For a model: the side of its square input in pixels. Without it, what the model was trained with.", HelpName = "S" };
+        command.Add(file);
+        command.Add(model);
+        command.Add(size);
+        command.SetAction(parsed =>
+        {
+            var (path, name) = (parsed.GetValue(file), parsed.GetValue(model));
+            if ((path is null) == (name is null)) throw new ArgumentException("Give either a FILE or --model NAME.");
+            if (path is not null && parsed.GetValue(size) is not null) throw new ArgumentException("--size belongs to --model.");
+            if (path is not null) WriteFile(output, path);
+            else WriteModel(output, name!, parsed.GetValue(size));
+            return CommandLine.Success;
+        });
+        return command;
+    }
+
+    private static void WriteFile(TextWriter output, string path)
+    {
+        using var file = WeightFile.Open(path);
+        var table = new TextTable("tensor", "type", "shape", ">elements", ">bytes");
+        foreach (var entry in file.Tensors) table.Add(entry.Name, entry.Type.ToString(), entry.Shape.ToString(), Number(entry.Shape.Count), Number(entry.ByteCount));
+        table.Write(output);
+        var tensors = file.Tensors;
+        output.WriteLine($"{file.Format}, {tensors.Count} tensors, {Number(tensors.Sum(entry => (long)entry.Shape.Count))} elements, {Number(tensors.Sum(entry => entry.ByteCount))} bytes");
+    }
+
+    private static void WriteModel(TextWriter output, string name, int? size)
+    {
+        if (size is < 1 or > LargestSize) throw new ArgumentException($"--size must be from 1 to {LargestSize}, not {size}.");
+        using var model = ModelZoo.Create(name);
+        var preprocessing = model.Preprocessing;
+        var summary = ModelSummary.Of(model.Network, size ?? preprocessing.CropSize ?? preprocessing.ResizeTo ?? DefaultSize);
+        var table = new TextTable("layer", "kind", "output", ">parameters", ">multiply-adds");
+        foreach (var layer in summary.Layers) table.Add(layer.Path.Length == 0 ? "(model)" : layer.Path, layer.Kind, layer.Output.ToString(), Number(layer.Parameters), Number(layer.MultiplyAdds));
+        table.Write(output);
+        output.WriteLine($"{model.Name}: {summary.Input} to {summary.Output}, {Number(summary.Parameters)} parameters, {Number(summary.MultiplyAdds)} multiply-adds");
+    }
+
+    private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+}

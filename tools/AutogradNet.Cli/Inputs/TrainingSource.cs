@@ -1,0 +1,55 @@
+using AutogradNet.Layers.Data;
+using AutogradNet.Layers.Training;
+
+namespace AutogradNet.Cli.Inputs;
+
+/// <summary>What to learn from and what to measure on, as named on the command line.</summary>
+internal sealed class TrainingSource : IDisposable
+{
+    public const int DefaultScenes = 16384;
+
+    private const string Scenes = "scenes";
+    private const int ValidationScenes = 1024;
+    private readonly List<IDisposable> _owned = [];
+
+    private TrainingSource(IImageDataset training, IImageDataset? validation, TrainingRecipe recipe)
+    {
+        Recipe = recipe;
+        Training = training;
+        Validation = validation;
+    }
+
+    public IImageDataset Training { get; }
+
+    public IImageDataset? Validation { get; }
+
+    /// <summary>The settings that suit the data.</summary>
+    public TrainingRecipe Recipe { get; }
+
+    public static TrainingSource Open(string data, int? scenes, bool biased, ulong seed)
+    {
+        if (data.Equals(Scenes, StringComparison.OrdinalIgnoreCase))
+        {
+            var options = SceneOptions.SingleObject;
+            var training = new SceneDataset(seed, scenes ?? DefaultScenes, biased ? options with { Bias = SceneBias.Color | SceneBias.Texture } : options);
+            return new TrainingSource(new SceneImages(training), new SceneImages(new SceneDataset(seed, ValidationScenes, options, SceneSplit.Validation)), TrainingRecipe.Scenes);
+        }
+
+        var splits = ImageFolderDataset.FindSplits(data);
+        var learned = ImageFolderDataset.Open(data, splits.Count == 0 ? null : Choose(data, splits, "train"));
+        var measured = splits.FirstOrDefault(split => split is "val" or "valid" or "validation" or "test");
+        var validation = measured is null ? null : ImageFolderDataset.Open(data, measured);
+        var source = new TrainingSource(learned, validation, TrainingRecipe.SmallImages);
+        source._owned.Add(learned);
+        if (validation is not null) source._owned.Add(validation);
+        return source;
+    }
+
+    public void Dispose()
+    {
+        foreach (var owned in _owned) owned.Dispose();
+    }
+
+    private static string Choose(string data, IReadOnlyList<string> splits, string name) =>
+        splits.Contains(name) ? name : throw new DatasetException($"{data} is split into {string.Join(", ", splits)}; a folder named {name} is needed to train.");
+}
