@@ -46,7 +46,8 @@ public sealed class OnnxExportTests
             + x.LayerNorm(m.Weight("v", 5, 6), m.Weight("c", 5, 6), 0.1, 2) + x.LayerNorm()
             + x.Reshape(1, x.Shape[0] * 4, 5, 6).BatchNormTraining(null, null, 0.1, out _, out _).Reshape(x.Shape)),
         ["gather"] = ([2, 4], (_, x) => x.Gather(1, Tensor.From([1L, 0, 3, 3], [2, 2]))),
-        ["fixed.batch"] = ([3, 4], (_, x) => x.Reshape(x.Count, 1).MatMul(Tensor.Ones([1, 2])).Reshape(2, x.Count)),
+        ["uneven.batch"] = ([3, 4], (_, x) => x.Reshape(x.Count, 1).MatMul(Tensor.Ones([1, 2])).Reshape(2, x.Count)),
+        ["fixed.batch"] = ([3, 4], (_, x) => x * Tensor.Arange(x.Shape)),
     };
 
     public static TheoryData<string> Cases => [.. Functions.Keys];

@@ -53,7 +53,8 @@ internal sealed class OnnxCall(OnnxNode node, int opset, Tensor?[] operands, DTy
         foreach (var extent in extents)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(extent);
-            if (extent > int.MaxValue || (count *= extent) > maximumElements) throw new OnnxSizeException(count < 0 ? long.MaxValue : count, maximumElements);
+            // Zeros do not count: lists as long as the other extents are made on the way.
+            if (extent > int.MaxValue || (count *= Math.Max(1, extent)) > maximumElements) throw new OnnxSizeException(count < 0 ? long.MaxValue : count, maximumElements);
         }
     }
 

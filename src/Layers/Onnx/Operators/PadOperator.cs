@@ -30,7 +30,7 @@ internal static class PadOperator
         if (mode == "constant") return Constant(call, x, before, after);
         for (var axis = 0; axis < x.Shape.Rank; axis++)
         {
-            if (before[axis] != 0 || after[axis] != 0) x = x.IndexSelect(axis, Places(x.Shape, axis, (int)before[axis], (int)after[axis], mode));
+            if (before[axis] != 0 || after[axis] != 0) x = x.IndexSelect(axis, Places(x.Shape, axis, checked((int)before[axis]), checked((int)after[axis]), mode));
         }
 
         return x;
@@ -42,14 +42,14 @@ internal static class PadOperator
         var value = call.Opset < 11 ? call.Node.Float("value", 0) : call.OptionalNumber(2) ?? 0;
         for (var axis = 0; axis < before.Length; axis++)
         {
-            var (start, end) = ((int)Math.Max(0, -before[axis]), (int)Math.Max(0, -after[axis]));
-            if (start + end > 0) x = x.Slice(axis, start, x.Shape[axis] - start - end);
+            var (start, end) = (checked((int)Math.Max(0, -before[axis])), checked((int)Math.Max(0, -after[axis])));
+            if (start > 0 || end > 0) x = x.Slice(axis, start, checked(x.Shape[axis] - start - end));
         }
 
         return x.Pad(Positive(before), Positive(after), value);
     }
 
-    private static int[] Positive(long[] sizes) => [.. sizes.Select(size => (int)Math.Max(0, size))];
+    private static int[] Positive(long[] sizes) => [.. sizes.Select(size => checked((int)Math.Max(0, size)))];
 
     private static int[] Places(Shape shape, int axis, int before, int after, string mode)
     {

@@ -74,7 +74,7 @@ internal static class ShapingOperators
         var axis = x.Shape.Axis(call.Int("axis", 0));
         if (call.AttributeOrOperand("split", 1, 13) is { } sizes) return x.Split(axis, Small(sizes));
         var count = call.Int("num_outputs", call.Node.Outputs.Count);
-        if (count < 1) throw new ArgumentException("There is nothing to split into.");
+        if (count < 1 || count != call.Node.Outputs.Count) throw new ArgumentException($"{count} parts for {call.Node.Outputs.Count} results.");
         // Equal parts; the last may be smaller.
         var part = (x.Shape[axis] + count - 1) / count;
         return x.Split(axis, [.. Enumerable.Range(0, count).Select(i => Math.Clamp(x.Shape[axis] - (i * part), 0, part))]);
