@@ -77,6 +77,21 @@ public sealed class MalformedOnnxTests
         Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 10_000_000);
     }
 
+    [Theory]
+    [InlineData("Expand", new long[] { 100_000, 100_000 }, "elements")]
+    [InlineData("Tile", new long[] { 100_000, 100_000 }, "elements")]
+    [InlineData("Pad", new long[] { 0, 0, 100_000, 100_000 }, "elements")]
+    public void ResultsThatAreTooLargeAreRefusedBeforeTheyAreMade(string op, long[] numbers, string message)
+    {
+        using var scope = new TensorScope();
+        using var model = OnnxModel.FromBytes(new OnnxWriter(13).Input("x", 1, 1, 1).Initializer("n", StoredTensor.Int64(numbers)).Named(op, "large", ["x", "n"], ["y"]).Output("y").ToArray());
+        var exception = Assert.Throws<LayerException>(() => model.Network.Call(Tensor.Zeros([1, 1])));
+        Assert.Equal("large", exception.LayerPath);
+        Assert.Contains(message, exception.Message);
+        ((OnnxGraph)model.Network).MaximumElements = 10;
+        Assert.Throws<LayerException>(() => model.Network.Call(Tensor.Zeros([1, 1])));
+    }
+
     [Fact]
     public void WrongShapesNameTheNodeAndTheFile()
     {

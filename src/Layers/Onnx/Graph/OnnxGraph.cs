@@ -37,6 +37,12 @@ public sealed class OnnxGraph : Module
     /// <summary>The version of the standard operators that the file uses.</summary>
     public int Opset => _opset;
 
+    /// <summary>
+    /// How many elements a result may have that an operator makes larger than its operands (by padding, repeating, broadcasting, resizing,
+    /// or from a shape); more end in a <see cref="LayerException"/>. 2²⁶ unless set: 256 MiB in single precision.
+    /// </summary>
+    public long MaximumElements { get; set; } = 1L << 26;
+
     /// <summary>The program that wrote the file; empty where it does not say.</summary>
     public string Producer { get; }
 
@@ -100,7 +106,7 @@ public sealed class OnnxGraph : Module
         for (var i = 0; i < operands.Length; i++) operands[i] = step.Inputs[i] < 0 ? null : values[step.Inputs[i]];
         using var layer = tape is null ? default : tape.EnterLayer(step.Node.Name);
         using var scope = new TensorScope();
-        var results = Invoke(step, new OnnxCall(step.Node, _opset, operands, floatType));
+        var results = Invoke(step, new OnnxCall(step.Node, _opset, operands, floatType, MaximumElements));
         for (var i = 0; i < step.Outputs.Length; i++)
         {
             var slot = step.Outputs[i];

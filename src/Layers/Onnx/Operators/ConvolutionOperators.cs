@@ -36,6 +36,7 @@ internal static class ConvolutionOperators
             padding = new Padding2d(top, left, bottom, right);
         }
 
+        call.CheckSize([x.Shape[0], weight.Shape[1], Math.Max(0, size.Height), Math.Max(0, size.Width)]);
         var operation = new ConvTranspose2d(size, a.Stride, padding, a.Dilation, call.Int("group", 1));
         var result = bias is null ? Operation.Apply(operation, Wide(x), Wide(weight)) : Operation.Apply(operation, Wide(x), Wide(weight), bias);
         return Narrow(x, result);

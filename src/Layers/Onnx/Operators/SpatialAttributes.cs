@@ -13,6 +13,7 @@ internal readonly record struct SpatialAttributes(Size2d Kernel, Size2d Stride, 
         var dilations = Pair(call.Node.Ints("dilations"), axes, "dilations");
         var size = axes == 1 ? new Size2d(1, Small(kernel[0])) : new Size2d(Small(kernel[0]), Small(kernel[1]));
         var padding = Pads(call.Node, axes) ?? Automatic(call.Node.Text("auto_pad", "NOTSET"), axes == 1 ? new Size2d(1, input[2]) : new Size2d(input[2], input[3]), size, strides, dilations);
+        call.CheckSize([input[0], input[1], Math.Max(0, (axes == 1 ? 1L : input[2]) + padding.Top + padding.Bottom), Math.Max(0, (long)input[^1] + padding.Left + padding.Right)]);
         return new SpatialAttributes(size, strides, padding, dilations);
     }
 
