@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AutogradNet.Layers;
+using AutogradNet.Layers.Onnx;
 
 namespace AutogradNet.Cli.Inputs;
 
@@ -9,16 +10,15 @@ internal sealed class ModelOptions(bool isOptional = false)
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
-        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}. Not needed for weights that train wrote.",
-        HelpName = "NAME",
+        Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}. Or an .onnx file. Not needed for weights that train wrote.",
+        HelpName = "NAME|FILE.onnx",
     };
 
-    private readonly Option<string> _weights = new("--weights", "-w")
+    private readonly Option<string?> _weights = new("--weights", "-w")
     {
-        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint."
+        Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint. An .onnx file brings its own."
             + (isOptional ? " Without them: the demo model." : ""),
         HelpName = "FILE",
-        Required = !isOptional,
     };
 
     private readonly Option<string?> _labels = new("--labels")
@@ -27,28 +27,38 @@ internal sealed class ModelOptions(bool isOptional = false)
         HelpName = "FILE",
     };
 
+    private readonly PreprocessingOptions _preprocessing = new();
+
     public void AddTo(Command command)
     {
         command.Add(_model);
         command.Add(_weights);
         command.Add(_labels);
+        _preprocessing.AddTo(command);
     }
 
     /// <summary>As <see cref="Load"/>; where no option names a model, the command's own one.</summary>
     public Model LoadOr(ParseResult parsed, Func<Model> own)
     {
-        if (parsed.GetValue(_weights) is not null) return Load(parsed);
-        if (parsed.GetValue(_model) is not null || parsed.GetValue(_labels) is not null) throw new ArgumentException("--model and --labels need --weights FILE.");
-        return own();
+        return parsed.GetValue(_weights) is null && parsed.GetValue(_model) is null && parsed.GetValue(_labels) is null ? own() : Load(parsed);
     }
 
     /// <summary>Builds the model and loads its weights and labels.</summary>
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
-        var weights = parsed.GetRequiredValue(_weights);
-        if (parsed.GetValue(_model) is { } name) return ModelZoo.Load(name, weights, labels);
-        var model = ModelZoo.Open(weights);
-        return labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
+        var (name, weights) = (parsed.GetValue(_model), parsed.GetValue(_weights));
+        if (name is not null && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        {
+            if (weights is not null) throw new ArgumentException($"{name} brings its own weights; leave --weights out.");
+            return _preprocessing.ApplyTo(parsed, WithLabels(OnnxModel.Load(name), labels));
+        }
+
+        if (weights is null) throw new ArgumentException("--weights FILE is needed, unless --model is an .onnx file.");
+        _preprocessing.RequireAbsent(parsed);
+        return name is not null ? ModelZoo.Load(name, weights, labels) : WithLabels(ModelZoo.Open(weights), labels);
     }
+
+    private static Model WithLabels(Model model, IReadOnlyList<string>? labels) =>
+        labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);
 }
