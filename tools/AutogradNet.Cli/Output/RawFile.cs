@@ -18,6 +18,7 @@ internal static class RawFile
             if (attribution.LayerValues is { } map) tensors.Add(new($"layer_attribution.{attribution.Method}.{index}", map));
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         SafetensorsWriter.Write(path, tensors);
     }
 }
