@@ -34,7 +34,7 @@ internal sealed unsafe class MappedView : IDisposable
     /// <exception cref="IOException">The system does not map it.</exception>
     public static Tensor Map(MemoryMappedFile file, long position, Shape shape, DType dtype)
     {
-        var length = (long)shape.Count * dtype.Size();
+        var length = (long)shape.ElementCount * dtype.Size();
         var accessor = file.CreateViewAccessor(position, length, MemoryMappedFileAccess.CopyOnWrite);
         var view = new MappedView(accessor);
         return Tensor.Wrap(Storage.Wrap(view._pointer + accessor.PointerOffset, length, view), shape, dtype);

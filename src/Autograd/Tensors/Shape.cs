@@ -34,7 +34,7 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
     public int Rank => _extents?.Length ?? 0;
 
     /// <summary>The number of elements; 1 for a scalar.</summary>
-    public int Count
+    public int ElementCount
     {
         get
         {

@@ -19,7 +19,7 @@ public sealed class Tensor : IDisposable
     {
         _storage = storage;
         _offset = offset;
-        _count = shape.Count;
+        _count = shape.ElementCount;
         Shape = shape;
         DType = dtype;
         Node = node;
@@ -58,13 +58,13 @@ public sealed class Tensor : IDisposable
 
     /// <summary>A tensor with undefined contents, to be filled through <see cref="MutableSpan{T}"/>.</summary>
     public static Tensor Empty(Shape shape, DType dtype = DType.Float32) =>
-        new(Storage.Rent((long)shape.Count * dtype.Size()), 0, shape, dtype, null);
+        new(Storage.Rent((long)shape.ElementCount * dtype.Size()), 0, shape, dtype, null);
 
     /// <summary>A tensor of zeros.</summary>
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float32)
     {
         var result = Empty(shape, dtype);
-        result._storage.Span<byte>(0, shape.Count * dtype.Size()).Clear();
+        result._storage.Span<byte>(0, shape.ElementCount * dtype.Size()).Clear();
         return result;
     }
 
@@ -95,7 +95,7 @@ public sealed class Tensor : IDisposable
     public static Tensor From<T>(ReadOnlySpan<T> values, Shape shape)
         where T : unmanaged
     {
-        if (values.Length != shape.Count) throw new ArgumentException($"{values.Length} values do not fill the shape {shape} of {shape.Count}.", nameof(values));
+        if (values.Length != shape.ElementCount) throw new ArgumentException($"{values.Length} values do not fill the shape {shape} of {shape.ElementCount}.", nameof(values));
         var result = Empty(shape, DTypeExtensions.Of<T>());
         values.CopyTo(result.MutableSpan<T>());
         return result;

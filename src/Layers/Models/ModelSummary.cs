@@ -66,13 +66,13 @@ public sealed class ModelSummary
             case Conv2d:
             {
                 var weight = node.Input(1).Shape;
-                return (long)node.Value.Count * (weight.Count / Math.Max(1, weight[0]));
+                return (long)node.Value.Count * (weight.ElementCount / Math.Max(1, weight[0]));
             }
 
             case ConvTranspose2d:
             {
                 var weight = node.Input(1).Shape;
-                return (long)node.Input(0).Count * (weight.Count / Math.Max(1, weight[0]));
+                return (long)node.Input(0).Count * (weight.ElementCount / Math.Max(1, weight[0]));
             }
 
             case Linear: return (long)node.Value.Count * node.Input(1).Shape[^1];

@@ -44,7 +44,7 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsTraining) throw new InvalidOperationException("The network is in training mode; call Evaluate() before exporting it.");
-        if (input.Rank == 0 || input.Count == 0) throw new ArgumentException($"An example of shape {input} has no elements.", nameof(input));
+        if (input.Rank == 0 || input.ElementCount == 0) throw new ArgumentException($"An example of shape {input} has no elements.", nameof(input));
         return TryAnyBatch(network, input) ?? OneBatch(network, input);
     }
 

@@ -36,7 +36,7 @@ internal sealed class FileByteSource : IByteSource
 
     public Tensor? TryMap(long position, Shape shape, DType dtype)
     {
-        var length = (long)shape.Count * dtype.Size();
+        var length = (long)shape.ElementCount * dtype.Size();
         // Reading beyond the end of a mapped file is fatal, so a file that has shrunk since it was opened must be noticed here.
         if (!BitConverter.IsLittleEndian || length < LeastMapped || position % dtype.Size() != 0 || position + length > Length) return null;
         try

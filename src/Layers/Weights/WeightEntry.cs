@@ -7,5 +7,5 @@ namespace AutogradNet.Layers;
 public record WeightEntry(string Name, SafetensorsType Type, Shape Shape)
 {
     /// <summary>The length of its elements in bytes.</summary>
-    public long ByteCount => (long)Shape.Count * Type.Size();
+    public long ByteCount => (long)Shape.ElementCount * Type.Size();
 }

@@ -36,10 +36,10 @@ internal static class InspectCommand
     {
         using var file = WeightFile.Open(path);
         var table = new TextTable("tensor", "type", "shape", ">elements", ">bytes");
-        foreach (var entry in file.Tensors) table.Add(entry.Name, entry.Type.ToString(), entry.Shape.ToString(), Number(entry.Shape.Count), Number(entry.ByteCount));
+        foreach (var entry in file.Tensors) table.Add(entry.Name, entry.Type.ToString(), entry.Shape.ToString(), Number(entry.Shape.ElementCount), Number(entry.ByteCount));
         table.Write(output);
         var tensors = file.Tensors;
-        output.WriteLine($"{file.Format}, {tensors.Count} tensors, {Number(tensors.Sum(entry => (long)entry.Shape.Count))} elements, {Number(tensors.Sum(entry => entry.ByteCount))} bytes");
+        output.WriteLine($"{file.Format}, {tensors.Count} tensors, {Number(tensors.Sum(entry => (long)entry.Shape.ElementCount))} elements, {Number(tensors.Sum(entry => entry.ByteCount))} bytes");
     }
 
     private static void WriteModel(TextWriter output, string name, int? size)

@@ -13,7 +13,7 @@ public abstract record Extremum(Shape Target) : Operation
     {
         var x = context.Input(0);
         // Every output is an element of the operand: its row-major position is known.
-        var flat = context.Cotangent.Reshape(Target.Count).ScatterAdd(0, context.Saved(0), [x.Count]);
+        var flat = context.Cotangent.Reshape(Target.ElementCount).ScatterAdd(0, context.Saved(0), [x.Count]);
         context.Set(0, flat.Reshape(x.Shape));
     }
 
@@ -30,9 +30,9 @@ public abstract record Extremum(Shape Target) : Operation
     internal static (Tensor Values, Tensor Positions) Find<TExtremum>(Tensor x, Shape target, TExtremum extremum)
         where TExtremum : struct, IExtremum
     {
-        if (x.Count == 0 && target.Count > 0) throw new ArgumentException($"{x.Shape} has no elements to choose from for {target}.", nameof(x));
+        if (x.Count == 0 && target.ElementCount > 0) throw new ArgumentException($"{x.Shape} has no elements to choose from for {target}.", nameof(x));
         var values = Tensor.Empty(target, x.DType);
-        var positions = Tensor.Empty([target.Count], DType.Int32);
+        var positions = Tensor.Empty([target.ElementCount], DType.Int32);
         if (x.DType == DType.Float32) ExtremumKernel.Run(x.Span<float>(), x.Shape.Extents, values.MutableSpan<float>(), positions.MutableSpan<int>(), target.Extents, extremum);
         else ExtremumKernel.Run(x.Span<double>(), x.Shape.Extents, values.MutableSpan<double>(), positions.MutableSpan<int>(), target.Extents, extremum);
         return (values, positions);

@@ -38,7 +38,7 @@ public static partial class TensorOperations
         ArgumentNullException.ThrowIfNull(x);
         var (kept, _) = ReducedShapes(x.Shape, axes);
         using var scope = new TensorScope();
-        return scope.Keep(x.Sum(axes, keepAxes) * ((double)kept.Count / x.Count));
+        return scope.Keep(x.Sum(axes, keepAxes) * ((double)kept.ElementCount / x.Count));
     }
 
     /// <summary>The shape with the axes at extent 1, and the shape without them.</summary>

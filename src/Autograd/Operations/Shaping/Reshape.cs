@@ -36,7 +36,7 @@ public static partial class TensorOperations
     public static Tensor Reshape(this Tensor x, Shape target)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (target.Count != x.Count) throw new ArgumentException($"{x.Shape} with {x.Count} elements cannot become {target} with {target.Count}.", nameof(target));
+        if (target.ElementCount != x.Count) throw new ArgumentException($"{x.Shape} with {x.Count} elements cannot become {target} with {target.ElementCount}.", nameof(target));
         return target == x.Shape ? x : Operation.Apply(new Reshape(target), x);
     }
 

@@ -15,7 +15,7 @@ public sealed record Slice(IndexList Starts, Shape Lengths, IndexList Steps) : O
             strides[axis] *= Steps[axis];
         }
 
-        if (Lengths.Count == 0) return Tensor.Empty(Lengths, x.DType);
+        if (Lengths.ElementCount == 0) return Tensor.Empty(Lengths, x.DType);
         if (IsContiguous(x.Shape)) return x.Alias(Lengths, start);
         var result = Tensor.Empty(Lengths, x.DType);
         ElementDispatch.Copy(x, start, strides, result, 0, Lengths.Strides(), Lengths.Extents);

@@ -27,7 +27,7 @@ internal static class ActivationExport
 
     private static string PRelu(PRelu op, ExportCall call)
     {
-        var slopes = call.Shape(1).Count;
+        var slopes = call.Shape(1).ElementCount;
         var extents = Enumerable.Repeat(1, Math.Max(0, call.Shape(0).Rank - 2)).Prepend(slopes);
         return call.Last("PRelu", [call.X, slopes == 1 ? call[1] : call.Part("Reshape", [call[1], call.Integers(extents)])]);
     }

@@ -17,7 +17,7 @@ internal static class OnnxTensorReader
         if (stored.External is { } entries)
         {
             if (external is null) throw new InvalidDataException("The values lie in another file, which a model that is not a file cannot name.");
-            return FromRaw(external.Read(entries, stored.Type.RawBytes(shape.Count)), stored.Type, shape, dtype);
+            return FromRaw(external.Read(entries, stored.Type.RawBytes(shape.ElementCount)), stored.Type, shape, dtype);
         }
 
         return stored.Raw is { } raw ? FromRaw(raw, stored.Type, shape, dtype) : FromTyped(stored, shape, dtype);
@@ -38,7 +38,7 @@ internal static class OnnxTensorReader
 
     private static Tensor FromRaw(ReadOnlySpan<byte> bytes, OnnxElementType type, Shape shape, DType dtype)
     {
-        var expected = type.RawBytes(shape.Count);
+        var expected = type.RawBytes(shape.ElementCount);
         if (bytes.Length != expected) throw new InvalidDataException($"{shape} of {type} takes {expected} bytes; {bytes.Length} are stored.");
         var result = Tensor.Empty(shape, dtype);
         switch (dtype)
@@ -125,7 +125,7 @@ internal static class OnnxTensorReader
     private static Tensor FromList<T>(List<T> values, Shape shape)
         where T : unmanaged
     {
-        if (values.Count != shape.Count) throw new InvalidDataException($"{shape} has {shape.Count} elements; {values.Count} are stored.");
+        if (values.Count != shape.ElementCount) throw new InvalidDataException($"{shape} has {shape.ElementCount} elements; {values.Count} are stored.");
         return Tensor.From<T>(CollectionsMarshal.AsSpan(values), shape);
     }
 }

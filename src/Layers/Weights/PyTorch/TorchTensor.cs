@@ -15,7 +15,7 @@ internal sealed record TorchTensor(TorchStorage Storage, SafetensorsType Type, l
     {
         get
         {
-            if (Shape.Count == 0) return 0;
+            if (Shape.ElementCount == 0) return 0;
             long reach = 1;
             for (var axis = 0; axis < Strides.Length; axis++) reach += (Shape[axis] - 1) * Strides[axis];
             return reach;
