@@ -107,10 +107,9 @@ public sealed class JpegAgainstDjpegTests
     [InlineData("-progressive -sample 2x2")]
     [InlineData("-sample 2x1 -restart 1")]
     [InlineData("-progressive -grayscale")]
-    public void TruncatedAndDamagedFilesAreRefusedOrDecoded(string options)
+    public void EveryTruncationIsRefused(string options)
     {
         var file = LibJpeg.Encode(TestImages.Edges(40, 30), options + " -quality 70");
-        Assert.InRange(MutationFuzz.Run(file, 2500, 7), 800, 2500);
         for (var length = 0; length < file.Length - 2; length++)
             Assert.Throws<ImageFormatException>(() => RgbImage.Decode(file.AsSpan(0, length)));
     }

@@ -47,11 +47,4 @@ public sealed class PpmCodecTests
     [InlineData("P6 1 1 64\nABC", "above")]
     public void RefusesWhatIsWrong(string file, string message) =>
         Assert.Contains(message, Assert.Throws<ImageFormatException>(() => RgbImage.Decode(Encoding.Latin1.GetBytes(file))).Message);
-
-    [Fact]
-    public void DamagedFilesAreRefusedOrDecoded()
-    {
-        Assert.InRange(MutationFuzz.Run(TestImages.Noise(9, 9).Encode("ppm"), 3000, 1), 500, 3000);
-        Assert.InRange(MutationFuzz.Run("P3\n3 2\n255\n1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18\n"u8.ToArray(), 3000, 2), 500, 3000);
-    }
 }

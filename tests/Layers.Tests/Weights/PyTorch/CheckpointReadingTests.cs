@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using AutogradNet.TestSupport;
 
 namespace AutogradNet.Layers.Tests;
@@ -118,6 +119,32 @@ public sealed class CheckpointReadingTests
         using var file = WeightFile.FromBytes(TorchFixture.Zip(saved, [storage], 4));
         Assert.Equal(["conv.weight", "conv.bias"], file.Tensors.Select(entry => entry.Name));
         Assert.Equal([1f, 2], file.Read("conv.bias").ToArray<float>());
+    }
+
+    [Fact]
+    public void ArchivesWith64BitPlacesAreRead()
+    {
+        // The first entry's sizes and place, and the directory's, move to their 64-bit forms, as in files beyond 4 GiB.
+        var storage = PyStorage.Of("0", "FloatStorage", 1f, 2);
+        var small = TorchFixture.Zip(TorchFixture.Ordered(("w", TorchFixture.Tensor(storage, [2]))), [storage]);
+        var end = small.AsSpan().LastIndexOf("PK\x05\x06"u8);
+        var start = BinaryPrimitives.ReadInt32LittleEndian(small.AsSpan(end + 16));
+        var entry = small.AsSpan(start, 46 + BinaryPrimitives.ReadUInt16LittleEndian(small.AsSpan(start + 28))).ToArray();
+        var size = BinaryPrimitives.ReadInt32LittleEndian(entry.AsSpan(24));
+        byte[] extra = [9, 9, 1, 0, 7, 1, 0, 24, 0, .. BitConverter.GetBytes((long)size), .. BitConverter.GetBytes((long)size), .. BitConverter.GetBytes(0L)];
+        entry.AsSpan(20, 8).Fill(0xFF);
+        entry.AsSpan(42, 4).Fill(0xFF);
+        BinaryPrimitives.WriteUInt16LittleEndian(entry.AsSpan(30), (ushort)extra.Length);
+        byte[] directory = [.. entry, .. extra, .. small[(start + entry.Length)..end]];
+        byte[] record = [.. "PK\x06\x06"u8, .. new byte[36], .. BitConverter.GetBytes((long)directory.Length), .. BitConverter.GetBytes((long)start)];
+        byte[] locator = [.. "PK\x06\x07"u8, 0, 0, 0, 0, .. BitConverter.GetBytes((long)start + directory.Length), 1, 0, 0, 0];
+        var last = small[end..];
+        last.AsSpan(8, 12).Fill(0xFF);
+        byte[] large = [.. small[..start], .. directory, .. record, .. locator, .. last];
+        using var file = WeightFile.FromBytes(large);
+        Assert.Equal([1f, 2], file.Read("w").ToArray<float>());
+        large[start + directory.Length] ^= 1;
+        Assert.Contains("64-bit end record", Assert.Throws<WeightFormatException>(() => WeightFile.FromBytes(large)).Message);
     }
 
     [Theory]
