@@ -29,9 +29,13 @@ public sealed class PublishedModelTests
         Assert.Equal(published.MultiplyAdds, tape.Nodes.Sum(MultiplyAdds) / 1e9, 6e-4);
     }
 
+    /// <summary>All but those that torchvision does not have.</summary>
     [Fact]
-    public void EveryClassifierOfTheZooIsInTheTable() =>
-        Assert.Equal(ModelZoo.Names.Where(name => name != "unet_small").Order(), PublishedModel.All.Select(model => model.Name).Order());
+    public void EveryOtherModelOfTheZooIsInTheTable()
+    {
+        string[] own = ["unet_small", "resnet20", "resnet56", "resnet9", "resnet9_slim"];
+        Assert.Empty(ModelZoo.Names.Except(own).Except(PublishedModel.All.Select(model => model.Name)));
+    }
 
     // Each element of the result takes as many as the weight has elements for one output channel.
     private static double MultiplyAdds(Node node) =>
