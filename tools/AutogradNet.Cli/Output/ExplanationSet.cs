@@ -1,5 +1,4 @@
 using AutogradNet.Explanations;
-using Spectre.Console;
 
 namespace AutogradNet.Cli.Output;
 
@@ -14,19 +13,11 @@ internal sealed class ExplanationSet : IDisposable
         _recording = recording;
         try
         {
-            var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            if (console.Profile.Capabilities.Interactive && !Console.IsErrorRedirected)
+            ProgressBar.Run("Explaining", classes.Count * methods.Count, report =>
             {
-                console.Progress().AutoClear(true).Start(progress =>
-                {
-                    var task = progress.AddTask("Explaining", maxValue: classes.Count * methods.Count);
-                    Run(classes, methods, cancellation, () => task.Increment(1));
-                });
-            }
-            else
-            {
-                Run(classes, methods, cancellation, () => { });
-            }
+                Run(classes, methods, cancellation, report);
+                return true;
+            });
         }
         catch
         {
@@ -66,7 +57,7 @@ internal sealed class ExplanationSet : IDisposable
         foreach (var (_, attribution) in _attributions) attribution.Dispose();
     }
 
-    private void Run(IReadOnlyList<int> classes, IReadOnlyList<SaliencyMethod> methods, CancellationToken cancellation, Action finished)
+    private void Run(IReadOnlyList<int> classes, IReadOnlyList<SaliencyMethod> methods, CancellationToken cancellation, Action<int> report)
     {
         foreach (var index in classes)
         {
@@ -74,7 +65,7 @@ internal sealed class ExplanationSet : IDisposable
             {
                 cancellation.ThrowIfCancellationRequested();
                 _attributions.Add((index, _recording.Attribute(method, Target.Class(index))));
-                finished();
+                report(_attributions.Count);
             }
         }
     }
