@@ -113,8 +113,8 @@ public static class ModelZoo
     /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
     public static Model Open(string path)
     {
-        using var file = SafetensorsFile.Open(path);
-        return Open(file);
+        using var file = WeightFile.Open(path);
+        return Open(file as SafetensorsFile ?? throw Unnamed(path));
     }
 
     /// <inheritdoc cref="Open(string)"/>
@@ -124,7 +124,7 @@ public static class ModelZoo
         ArgumentNullException.ThrowIfNull(file);
         if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
         {
-            throw new WeightFormatException($"{file.Name} does not say which of the models it holds: {string.Join(", ", Names)}.");
+            throw Unnamed(file.Name);
         }
 
         if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{file.Name} does not name the classes of its model.");
@@ -152,6 +152,8 @@ public static class ModelZoo
         if (model.Labels is not null) metadata[Training.TrainingCheckpoint.ClassesKey] = JsonSerializer.Serialize(model.Labels);
         SafetensorsWriter.Write(path, model.Network.StateDict(), metadata, floatingPoint);
     }
+
+    private static WeightFormatException Unnamed(string file) => new($"{file} does not say which of the models it holds: {string.Join(", ", Names)}.");
 
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
     private static int? FindClasses(Module network, WeightFile file)

@@ -91,6 +91,15 @@ public abstract partial class Module : IDisposable
         return "";
     }
 
+    /// <summary>What runs under a path, for overviews: its kind, its own learned tensors, and whether it consists of layers; null where nothing is known of it.</summary>
+    internal virtual (string Kind, IEnumerable<Parameter> Parameters, bool HasChildren)? DescribeLayer(string path)
+    {
+        if (!TryFind(path, out var module)) return null;
+        var kind = module.GetType().Name;
+        if (kind.EndsWith("Layer", StringComparison.Ordinal)) kind = kind[..^"Layer".Length];
+        return (kind, module._state.Select(entry => entry.Parameter).Where(parameter => !parameter.IsBuffer), module.Children.Count > 0);
+    }
+
     /// <summary>Releases what the module owns.</summary>
     protected virtual void Dispose(bool disposing)
     {

@@ -29,6 +29,9 @@ internal sealed class ModelOptions(bool isOptional = false)
 
     private readonly PreprocessingOptions _preprocessing = new();
 
+    /// <summary>Whether a model or file is named as ONNX files are.</summary>
+    public static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
     public void AddTo(Command command)
     {
         command.Add(_model);
@@ -48,7 +51,7 @@ internal sealed class ModelOptions(bool isOptional = false)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
         var (name, weights) = (parsed.GetValue(_model), parsed.GetValue(_weights));
-        if (name is not null && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (name is not null && IsOnnx(name))
         {
             if (weights is not null) throw new ArgumentException($"{name} brings its own weights; leave --weights out.");
             return _preprocessing.ApplyTo(parsed, WithLabels(OnnxModel.Load(name), labels));
