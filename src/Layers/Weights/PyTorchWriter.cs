@@ -32,11 +32,13 @@ public static class PyTorchWriter
     /// <param name="floatingPoint">
     /// What floating-point tensors are stored as: F64, F32, F16 or BF16, rounded to the nearest, ties to even; their own type where left out.
     /// </param>
+    /// <param name="progress">Told after each tensor how many are written. What it throws ends the writing, and no file appears.</param>
     /// <exception cref="ArgumentException">The type is not floating point, or a finite value does not fit it.</exception>
     /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
-    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null) => Write(path, WeightItem.Of(source, floatingPoint));
+    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null, Action<int>? progress = null) =>
+        Write(path, WeightItem.Of(source, floatingPoint), progress);
 
-    private static void Write(string path, List<WeightItem> items)
+    private static void Write(string path, List<WeightItem> items, Action<int>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         AtomicFile.Write(path, stream =>
@@ -44,7 +46,12 @@ public static class PyTorchWriter
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             Add(archive, "data.pkl", entry => entry.Write(Describe(items)));
             Add(archive, "byteorder", entry => entry.Write("little"u8));
-            for (var i = 0; i < items.Count; i++) Add(archive, $"data/{Key(i)}", items[i].Write);
+            for (var i = 0; i < items.Count; i++)
+            {
+                Add(archive, $"data/{Key(i)}", items[i].Write);
+                progress?.Invoke(i + 1);
+            }
+
             Add(archive, "version", entry => entry.Write("3\n"u8));
         });
     }

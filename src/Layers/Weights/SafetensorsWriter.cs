@@ -43,16 +43,17 @@ public static class SafetensorsWriter
     /// <param name="floatingPoint">
     /// What floating-point tensors are stored as: F64, F32, F16 or BF16, rounded to the nearest, ties to even; their own type where left out.
     /// </param>
+    /// <param name="progress">Told after each tensor how many are written. What it throws ends the writing, and no file appears.</param>
     /// <exception cref="ArgumentException">The type is not floating point, or a finite value does not fit it.</exception>
     /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
-    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null)
+    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null, Action<int>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var items = WeightItem.Of(source, floatingPoint);
-        AtomicFile.Write(path, stream => Write(stream, items, (source as SafetensorsFile)?.Metadata));
+        AtomicFile.Write(path, stream => Write(stream, items, (source as SafetensorsFile)?.Metadata, progress));
     }
 
-    private static void Write(Stream stream, List<WeightItem> items, IReadOnlyDictionary<string, string>? metadata)
+    private static void Write(Stream stream, List<WeightItem> items, IReadOnlyDictionary<string, string>? metadata, Action<int>? progress = null)
     {
         items = [.. items.OrderByDescending(item => item.Entry.Type.Size()).ThenBy(item => item.Entry.Name, StringComparer.Ordinal)];
         var header = WriteHeader(items, metadata);
@@ -60,7 +61,11 @@ public static class SafetensorsWriter
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var item in items) item.Write(stream);
+        for (var i = 0; i < items.Count; i++)
+        {
+            items[i].Write(stream);
+            progress?.Invoke(i + 1);
+        }
     }
 
     private static byte[] WriteHeader(List<WeightItem> items, IReadOnlyDictionary<string, string>? metadata)

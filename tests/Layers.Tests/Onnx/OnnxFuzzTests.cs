@@ -24,12 +24,12 @@ public sealed class OnnxFuzzTests(ITestOutputHelper output)
         using var network = MobileNet.Create();
         FormulaWeights.Fill(network);
         using var resnet = ModelZoo.Create("resnet20", 3, new RandomSource(1));
-        Run("ONNX networks", [OnnxExport.ToBytes(network, [2, 3, 9, 9]), OnnxExport.ToBytes(resnet.Network, [2, 3, 8, 8])], FuzzRun.Cases(600));
+        Run("ONNX networks", [OnnxExport.ToBytes(network, [2, 3, 9, 9]), OnnxExport.ToBytes(resnet.Network, [2, 3, 8, 8])], FuzzRun.Cases(6000) / 10);
     }
 
     [SharedFact]
     public void AFileOfPyTorch() =>
-        Run("ONNX of PyTorch", [.. new[] { "dense", "mobile", "plain_vgg", "residual" }.Select(name => File.ReadAllBytes(SharedFiles.Path($"golden/onnx/{name}.onnx")))], FuzzRun.Cases(600));
+        Run("ONNX of PyTorch", [.. new[] { "dense", "mobile", "plain_vgg", "residual" }.Select(name => File.ReadAllBytes(SharedFiles.Path($"golden/onnx/{name}.onnx")))], FuzzRun.Cases(6000) / 10);
 
     private void Run(string name, byte[][] valid, int cases) => output.WriteLine(FuzzRun.Run<WeightFormatException>(name, valid, cases, MostAllocated, ReadAndRun));
 

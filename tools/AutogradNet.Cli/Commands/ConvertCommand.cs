@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using AutogradNet.Cli.Inputs;
+using AutogradNet.Cli.Output;
 using AutogradNet.Layers;
 using AutogradNet.Layers.Onnx;
 
@@ -32,7 +33,7 @@ internal static class ConvertCommand
         command.Add(source);
         command.Add(target);
         foreach (var option in new[] { dtype, model, size }) command.Add(option);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             var (from, to) = (parsed.GetRequiredValue(source), parsed.GetRequiredValue(target));
             var type = parsed.GetValue(dtype) is { } text ? Type(text) : (SafetensorsType?)null;
@@ -46,11 +47,11 @@ internal static class ConvertCommand
             else
             {
                 if (name is not null || pixels is not null) throw new ArgumentException("--model and --size are for OUT.onnx.");
-                content = Write(from, to, type);
+                content = Write(from, to, type, cancellation);
             }
 
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{to}: {content}, {new FileInfo(to).Length:N0} bytes"));
-            return CommandLine.Success;
+            return Task.FromResult(CommandLine.Success);
         });
         return command;
     }
@@ -64,7 +65,7 @@ internal static class ConvertCommand
         return $"{model.Name} for {input}";
     }
 
-    private static string Write(string from, string to, SafetensorsType? type)
+    private static string Write(string from, string to, SafetensorsType? type, CancellationToken cancellation)
     {
         var isSafetensors = Path.GetExtension(to).ToLowerInvariant() switch
         {
@@ -82,9 +83,18 @@ internal static class ConvertCommand
         }
 
         using var file = WeightFile.Open(from);
-        if (isSafetensors) SafetensorsWriter.Write(to, file, type);
-        else PyTorchWriter.Write(to, file, type);
-        return $"{file.Tensors.Count} tensors";
+        return ProgressBar.Run("Converting", file.Tensors.Count, show =>
+        {
+            if (isSafetensors) SafetensorsWriter.Write(to, file, type, Report);
+            else PyTorchWriter.Write(to, file, type, Report);
+            return $"{file.Tensors.Count} tensors";
+
+            void Report(int written)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                show(written);
+            }
+        });
     }
 
     private static SafetensorsType Type(string text)

@@ -62,6 +62,56 @@ public sealed class PyTorchWriterTests : IDisposable
     }
 
     [Fact]
+    public void WritingTellsHowFarItIsAndCanBeStopped()
+    {
+        using var scope = new TensorScope();
+        var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, [new("a", Tensor.Ones([3])), new("b", Tensor.Ones([2])), new("c", Tensor.Ones([2]))]);
+        using var source = WeightFile.FromBytes(stream.ToArray());
+        foreach (var write in new Action<string, Action<int>>[] { (path, progress) => PyTorchWriter.Write(path, source, null, progress), (path, progress) => SafetensorsWriter.Write(path, source, null, progress) })
+        {
+            var told = new List<int>();
+            write(_folder.File("x"), told.Add);
+            Assert.Equal([1, 2, 3], told);
+            File.Delete(_folder.File("x"));
+            Assert.Throws<OperationCanceledException>(() => write(_folder.File("x"), written => throw new OperationCanceledException()));
+            Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+        }
+    }
+
+    /// <summary>Every value of half precision, and the numbers just beside the ties between neighbours.</summary>
+    [Theory]
+    [InlineData(SafetensorsType.F16)]
+    [InlineData(SafetensorsType.BF16)]
+    public void SixteenBitTypesAreRoundedToTheNearest(SafetensorsType type)
+    {
+        using var scope = new TensorScope();
+        List<double> values = [], expected = [];
+        for (var bits = 1; bits < (type == SafetensorsType.F16 ? 0x7BFF : 0x7F7F); bits += 7)
+        {
+            var (low, high) = (Value(bits), Value(bits + 1));
+            var middle = (low + high) / 2;
+            // An even last bit takes the tie.
+            values.AddRange([low, middle, Math.BitIncrement(middle), Math.BitDecrement(middle), -middle]);
+            var tie = bits % 2 == 0 ? low : high;
+            expected.AddRange([low, tie, high, low, -tie]);
+        }
+
+        foreach (var dtype in new[] { DType.Float64, DType.Float32 })
+        {
+            using var tensor = Tensor.From(values.ToArray(), [values.Count]).To(dtype);
+            var path = _folder.File("half.safetensors");
+            SafetensorsWriter.Write(path, [new("x", tensor)], floatingPoint: type);
+            using var file = WeightFile.Open(path);
+            var read = file.Read("x");
+            // In single precision the neighbours of a tie are the tie itself.
+            for (var i = 0; i < values.Count; i++) if (dtype == DType.Float64 || i % 5 is 0 or 1 or 4) Assert.Equal(expected[i], read[i]);
+        }
+
+        double Value(int bits) => type == SafetensorsType.F16 ? (double)BitConverter.UInt16BitsToHalf((ushort)bits) : BitConverter.UInt32BitsToSingle((uint)bits << 16);
+    }
+
+    [Fact]
     public void AFailedWriteLeavesTheOldFileAndNothingElse()
     {
         using var scope = new TensorScope();
