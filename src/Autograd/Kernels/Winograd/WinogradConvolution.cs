@@ -89,8 +89,8 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int panels = (count + width - 1) / width;
         // Rows of products are whole panels, and transforms read up to a vector past their end.
         nint stride = panels * width;
-        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read);
-        nint productPoint = written * stride;
+        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
+        nint productPoint = (written * stride) + WinogradGeometry.PointGap;
         using var scratch = new Scratch<float>((long)Points * (patchPoint + productPoint));
         float* patches = scratch.Pointer;
         float* products = patches + (Points * patchPoint);
