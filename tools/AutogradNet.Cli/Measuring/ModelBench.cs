@@ -17,8 +17,8 @@ internal sealed class ModelBench : IDisposable
     private readonly Model _model;
     private readonly Tensor _input;
     private readonly int[] _labels;
-    private readonly Sgd _optimizer;
     private readonly List<SaliencyMethod> _methods = [.. FiveMethods.Select(name => SaliencyMethods.Create(name))];
+    private Sgd? _optimizer;
 
     /// <summary>Makes what is measured.</summary>
     /// <param name="model">The model, in evaluation mode; it stays the caller's, but the training step changes its weights.</param>
@@ -34,7 +34,8 @@ internal sealed class ModelBench : IDisposable
         MultiplyAdds = summary.MultiplyAdds * batch;
         _input = random.Normal([batch, 3, size.Height, size.Width]);
         _labels = [.. Enumerable.Range(0, batch).Select(_ => random.NextInt32(summary.Output[1]))];
-        _optimizer = new Sgd(model.Network.NamedParameters(), LearningRate, Momentum);
+        // Weights from a file come without what dropout needs in training.
+        foreach (var module in model.Network.NamedModules().Select(entry => entry.Module).OfType<IRandomModule>()) module.Random ??= random.Split();
         var forward = 2.0 * MultiplyAdds;
         Parts =
         [
@@ -89,6 +90,8 @@ internal sealed class ModelBench : IDisposable
         try
         {
             using var tape = new Tape();
+            // Only who trains needs the memory for it.
+            _optimizer ??= new Sgd(_model.Network.NamedParameters(), LearningRate, Momentum);
             var weights = _optimizer.Values;
             foreach (var weight in weights) tape.Watch(weight);
             using var scope = new TensorScope();
@@ -105,7 +108,7 @@ internal sealed class ModelBench : IDisposable
 
     public void Dispose()
     {
-        _optimizer.Dispose();
+        _optimizer?.Dispose();
         _input.Dispose();
     }
 
