@@ -7,6 +7,7 @@ import statistics
 from rounds import ratio
 
 OURS = "AutogradNet"
+PARTS = {"forward_ms": "forward", "forward_backward_ms": "forward + input gradient"}
 
 
 def write(result):
@@ -19,6 +20,8 @@ def write(result):
         sections.append(_threads(result))
     if result["kernels"]:
         sections.append(_kernels(result))
+    if "scaling" in result:
+        sections.append(_scaling(result))
     if result["models"] or result["training"]:
         sections.append(_agreement(result))
     return "\n\n".join(sections) + "\n"
@@ -79,6 +82,10 @@ def _targets(result):
     if "vgg16" in models:
         extra = models["vgg16"]["peak_working_set_mb"] - models["vgg16"]["weights_mb"]
         rows.append(("Peak working set explaining vgg16, beyond its weights", f"{extra:.0f} MB", "≤ 200 MB", extra <= 200))
+    if "scaling" in result:
+        for part, spread in result["scaling"]["spread"].items():
+            for over, value in spread.items():
+                rows.append((f"Time per FLOP over {over}, {PARTS[part]} of {result['scaling']['model']}, the largest against the smallest", f"{value:.2f}", "≤ 1.25", value <= 1.25))
     kept = sum(row[3] for row in rows)
     table = _table(["target", "measured", "wanted", "holds"], [[title, value, limit, "yes" if holds else "**no**"] for title, value, limit, holds in rows])
     return f"## Targets: {kept} of {len(rows)} hold\n\n{table}"
@@ -129,6 +136,16 @@ def _kernels(result):
     peaks = statistics.median(run["fma_peak_gflops"] for run in result["peak"])
     text = f"The FMA peak of {result['threads']} threads is {peaks:.0f} GFLOP/s ({result['peak'][0]['fma_instructions']}); 1024³ reaches {_peak_share(result):.0%} of it. The other shapes are those of ResNet-50."
     return f"## Matrix products\n\n{text}\n\n" + _table(["rows × inner × columns", OURS, "OpenBLAS", "÷ OpenBLAS", "GFLOP/s", "OpenBLAS GFLOP/s"], rows)
+
+
+def _scaling(result):
+    rows = []
+    for point in result["scaling"]["batches"] + result["scaling"]["sizes"]:
+        costs = point["ms_per_gflop"]
+        rows.append([f"{point['batch']}×3×{point['size']}×{point['size']}", *(f"{point[part]:.1f}" for part in costs), *(f"{cost:.2f}" for cost in costs.values())])
+    parts = list(result["scaling"]["spread"])
+    head = ["pictures", *(PARTS[part] for part in parts), *(f"{PARTS[part]}, ms per GFLOP" for part in parts)]
+    return f"## {result['scaling']['model']} as batches and pictures grow\n\n![Time per FLOP](scaling.png)\n\n" + _table(head, rows)
 
 
 def _agreement(result):

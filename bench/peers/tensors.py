@@ -24,3 +24,8 @@ def read(path):
 def difference(actual, expected):
     """The largest difference, relative to the largest expected magnitude."""
     return float(numpy.abs(actual - expected).max() / max(numpy.abs(expected).max(), 1e-30))
+
+
+def distance(actual, expected):
+    """The length of the difference, relative to the length of what was expected."""
+    return float(numpy.linalg.norm(actual - expected) / max(numpy.linalg.norm(expected), 1e-30))

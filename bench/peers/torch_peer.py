@@ -50,9 +50,11 @@ def main():
         return loss.item()
 
     def check():
+        gradient = backward().numpy()
         found = {
             "logits": tensors.difference(forward().numpy(), example["logits"]),
-            "input_gradient": tensors.difference(backward().numpy(), example["input_gradient"]),
+            "input_gradient": tensors.difference(gradient, example["input_gradient"]),
+            "input_gradient_length": tensors.distance(gradient, example["input_gradient"]),
         }
         if "loss" in example:
             found["loss"] = abs(training() - float(example["loss"])) / abs(float(example["loss"]))
