@@ -42,7 +42,7 @@ internal static class ConvertCommand
             if (ModelOptions.IsOnnx(to))
             {
                 if (type is not null) throw new ArgumentException("--dtype is for weights; ONNX files are written in single precision.");
-                content = Export(from, to, name, pixels is null ? null : ImageSize.Parse(pixels));
+                content = Export(from, to, name, pixels is null ? null : InputSize.Parse(pixels));
             }
             else
             {

@@ -23,7 +23,7 @@ internal static class InspectCommand
         {
             var (path, name) = (parsed.GetValue(file), parsed.GetValue(model));
             if ((path is null) == (name is null)) throw new ArgumentException("Give either a FILE or --model NAME.");
-            var pixels = parsed.GetValue(size) is { } text ? ImageSize.Parse(text) : (Size2d?)null;
+            var pixels = parsed.GetValue(size) is { } text ? InputSize.Parse(text) : (Size2d?)null;
             if (path is not null && !ModelOptions.IsOnnx(path))
             {
                 if (pixels is not null) throw new ArgumentException("--size is for models; a weight file does not say which model it is for.");

@@ -40,7 +40,7 @@ internal sealed class PreprocessingOptions
             var preprocessing = model.Preprocessing;
             if (parsed.GetValue(_mean) is { } mean) preprocessing = preprocessing with { Mean = Three(mean, "--mean") };
             if (parsed.GetValue(_deviation) is { } deviation) preprocessing = preprocessing with { StandardDeviation = Three(deviation, "--std") };
-            if (parsed.GetValue(_size) is { } size) preprocessing = Cropped(preprocessing, ImageSize.Parse(size));
+            if (parsed.GetValue(_size) is { } size) preprocessing = Cropped(preprocessing, InputSize.Parse(size));
             return new Model(model.Name, model.Network, preprocessing, model.GradCamLayer, model.Labels);
         }
         catch
