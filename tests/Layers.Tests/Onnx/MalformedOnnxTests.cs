@@ -93,6 +93,18 @@ public sealed class MalformedOnnxTests
     }
 
     [Fact]
+    public void ScalesAndSizesTogetherAreRefused()
+    {
+        using var scope = new TensorScope();
+        var file = new OnnxWriter(13).Input("x", 1, 1, 1, 2, 2).Initializer("scales", StoredTensor.Floats(1, 1, 2, 2)).Initializer("sizes", StoredTensor.Int64(4))
+            .Named("Resize", "up", ["x", "", "scales", "sizes"], ["y"]).Output("y").ToArray();
+        using var model = OnnxModel.FromBytes(file);
+        var exception = Assert.Throws<LayerException>(() => model.Network.Call(Tensor.Zeros([1, 1, 2, 2])));
+        Assert.Equal("up", exception.LayerPath);
+        Assert.Contains("both scales and sizes", exception.Message);
+    }
+
+    [Fact]
     public void WrongShapesNameTheNodeAndTheFile()
     {
         using var scope = new TensorScope();
