@@ -51,6 +51,25 @@ public sealed class TrainCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task PicturesOfAllSizesTrainAndOtherBatchesAreNotResumed()
+    {
+        var data = Path.Combine(_root, "data");
+        WritePictures(data);
+        new RgbImage(300, 45).Save(Path.Combine(data, "train", "red", "wide.png"));
+        new RgbImage(7, 60).Save(Path.Combine(data, "test", "blue", "high.png"));
+        string[] arguments = ["train", "--data", data, "--model", "resnet20", "--epochs", "1", "--rate", "0.05", "--out", Path.Combine(_root, "sizes")];
+        var (code, _, error) = await Run([.. arguments, "--batch", "4"]);
+        Assert.Equal((0, ""), (code, error));
+        foreach (var (expected, changed) in new[] { ("batch size was 4 and is now 8", new[] { "--batch", "8" }), ("seed was 1 and is now 2", ["--batch", "4", "--seed", "2"]) })
+        {
+            (code, _, error) = await Run([.. arguments, .. changed, "--resume"]);
+            Assert.Equal(CommandLine.BadInput, code);
+            Assert.Equal(1, error.Count(c => c == '\n'));
+            Assert.Contains(expected, error);
+        }
+    }
+
     [Theory]
     [InlineData("absent", "--data", "absent")]
     [InlineData("--epochs", "--epochs", "0")]

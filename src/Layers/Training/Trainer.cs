@@ -90,11 +90,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Continues from a checkpoint of a trainer put together alike. The log goes on where there is one.</summary>
-    /// <exception cref="WeightFormatException">The file is damaged, no checkpoint of training, or one of another optimiser.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The file is damaged, no checkpoint of training, or one of another optimiser, data set, batch size or seed; the message names what
+    /// differs. Nothing is changed then.
+    /// </exception>
     /// <exception cref="WeightMismatchException">The weights are not this network's.</exception>
     public void Resume(string path)
     {
-        TrainingCheckpoint.Load(path, _network, _optimizer, _average, _state);
+        TrainingCheckpoint.Load(path, _network, _optimizer, _average, _state, _training);
         if (_options.LogPath is { } log && File.Exists(log + ".json")) History = TrainingHistory.Load(log + ".json", _state.Epoch);
     }
 
@@ -102,7 +105,7 @@ public sealed class Trainer : IDisposable
     public void Save()
     {
         if (_options.CheckpointPath is not { } path) return;
-        TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _options.ModelName, _training.Dataset.ClassNames);
+        TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _training, _options.ModelName);
     }
 
     /// <summary>Releases the average; the network and the optimiser live on.</summary>

@@ -184,6 +184,37 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void OtherDataBatchesOrSeedsAreNotContinuedOn()
+    {
+        using (var small = new Small(PathOf("small"), null, 2, stopAfterStep: 3)) small.Run();
+        var usual = Small.Data(0);
+        using var images = new RandomSource(1).Normal([38, 3, 8, 8]);
+        images.MutableSpan<float>()[1234] += 0.5f;
+        var labels = Enumerable.Range(0, 38).Select(i => i % 3).ToArray();
+        (string Expected, DataLoader Data)[] others =
+        [
+            ("the batch size was 8 and is now 4", new DataLoader(usual.Dataset, usual.Options with { BatchSize = 4 })),
+            ("the seed was 4 and is now 5", new DataLoader(usual.Dataset, usual.Options with { Seed = 5 })),
+            ("the shuffling was True and is now False", new DataLoader(usual.Dataset, usual.Options with { Shuffle = false })),
+            ("the mixup was Mixup { Alpha = 0.5 } and is now none", new DataLoader(usual.Dataset, usual.Options with { Mixup = null })),
+            ("the data set was 38 samples of [3, 8, 8] of digest", new DataLoader(new ArrayDataset(images, labels), usual.Options)),
+        ];
+        foreach (var (expected, data) in others)
+        {
+            using var other = new Small(PathOf("other"), null, 2, seedOfWeights: 9, data: data);
+            var before = Snapshot(other.Network);
+            var message = Assert.Throws<WeightFormatException>(() => other.Trainer.Resume(PathOf("small") + ".safetensors")).Message;
+            Assert.Contains(expected, message);
+            Assert.Single(message.Split(';'));
+            Assert.Equal(before, Snapshot(other.Network));
+            Assert.Equal(0, other.Trainer.Step);
+        }
+
+        using var two = new Small(PathOf("other"), null, 2, data: new DataLoader(usual.Dataset, usual.Options with { BatchSize = 4, Seed = 5 }));
+        Assert.Equal(2, Assert.Throws<WeightFormatException>(() => two.Trainer.Resume(PathOf("small") + ".safetensors")).Message.Split(';').Length);
+    }
+
+    [Fact]
     public void ACheckpointOpensAsItsModelWithTheAveragedWeights()
     {
         var path = PathOf("zoo") + ".safetensors";
