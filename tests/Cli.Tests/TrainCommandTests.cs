@@ -1,3 +1,4 @@
+using AutogradNet.Cli.Commands;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
 
@@ -96,6 +97,22 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("sheet.png", output);
         Assert.Equal(2 + (2 * 2 * Explanations.SaliencyMethods.Names.Count), Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
+    public async Task TheBiasDemoComparesBothModelsAndItsWeightsExplain()
+    {
+        var folder = Path.Combine(_root, "bias");
+        var output = new StringWriter();
+        var demo = new BiasDemo { TrainingScenes = 64, Epochs = 1, Scenes = 4 };
+        Assert.Equal(CommandLine.Success, demo.Run(folder, 1, output, CancellationToken.None));
+        foreach (var (name, _) in Explanations.Evaluation.CueConflictReport.Measures) Assert.Contains($"\n{name} ", output.ToString());
+        Assert.Equal(["bias.png", "biased.safetensors"], Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        var (code, _, error) = await Run("explain", "--weights", Path.Combine(folder, "biased.safetensors"), "--image", Path.Combine(folder, "bias.png"), "--out", Path.Combine(_root, "explained"));
+        Assert.Equal((0, ""), (code, error));
+        var stopped = Path.Combine(_root, "stopped");
+        Assert.Equal(CommandLine.Cancelled, demo.Run(stopped, 1, output, new CancellationToken(canceled: true)));
+        Assert.False(Directory.Exists(stopped));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);
