@@ -8,13 +8,10 @@ internal static class TrainingDisplay
 {
     public static void Run(Trainer trainer, TextWriter output, CancellationToken cancellation)
     {
-        trainer.EpochEnded += epoch => output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{Validation(epoch)}  {epoch.ImagesPerSecond:F0} images/s"));
-        ProgressBar.Run("Training", report =>
+        ProgressBar.Run("Training", bar =>
         {
-            trainer.Progress += progress => report(new ProgressStep(
-                ((double)progress.Epoch * progress.Batches) + progress.Batch, (double)progress.Epochs * progress.Batches, Describe(progress)));
+            trainer.EpochEnded += epoch => bar.WriteLine(output, Describe(epoch));
+            trainer.Progress += step => bar.Show(((double)step.Epoch * step.Batches) + step.Batch, (double)step.Epochs * step.Batches, Describe(step));
             trainer.Run(cancellation);
             return trainer.IsFinished;
         });
@@ -23,6 +20,10 @@ internal static class TrainingDisplay
     private static string Describe(TrainingProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
         $"epoch {progress.Epoch + 1}/{progress.Epochs}  loss {progress.Loss:F3}  accuracy {progress.Accuracy:P1}  {progress.ImagesPerSecond:F0} images/s");
+
+    private static string Describe(EpochResult epoch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{Validation(epoch)}  {epoch.ImagesPerSecond:F0} images/s");
 
     private static string Validation(EpochResult epoch) =>
         epoch.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"  validation {accuracy:P2}") : "";
