@@ -29,7 +29,7 @@ internal sealed record BiasDemo
     {
         using var biased = ModelZoo.Create("scenes", SceneGenerator.ClassNames.Count, new RandomSource(TrainingSeed), SceneGenerator.ClassNames);
         output.WriteLine($"The demo's network learns {TrainingScenes:N0} scenes in which every class has a colour and a texture of its own:");
-        if (!Learn(biased, output, cancellation)) return CommandLine.Cancelled;
+        Learn(biased, output, cancellation);
         using var demo = DemoModel.Load();
         var suite = new CueConflictSuite(Scenes, seed);
         var (plain, misled) = ProgressBar.Run("Comparing", 4 * Scenes, show =>
@@ -48,14 +48,14 @@ internal sealed record BiasDemo
         return CommandLine.Success;
     }
 
-    private bool Learn(Model model, TextWriter output, CancellationToken cancellation)
+    private void Learn(Model model, TextWriter output, CancellationToken cancellation)
     {
         var recipe = TrainingRecipe.Scenes with { Epochs = Epochs, MaximumRate = 2e-3, LabelSmoothing = 0, AverageDecay = null };
         var options = SceneOptions.SingleObject with { Bias = SceneBias.Color | SceneBias.Texture, BiasProbability = 1 };
         using var session = recipe.Create(model, new SceneImages(new SceneDataset(TrainingSeed, TrainingScenes, options)), null, TrainingSeed);
         TrainingDisplay.Run(session.Trainer, output, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         model.Network.Evaluate();
-        return session.Trainer.IsFinished;
     }
 
     private static TextTable Compare(CueConflictReport plain, CueConflictReport misled)
