@@ -12,7 +12,7 @@ public class ExplanationBenchmarks : IDisposable
     private Model _model = null!;
     private Tensor _input = null!;
 
-    [Params("squeezenet1_1")]
+    [Params("squeezenet1_1", "resnet18")]
     public string Network { get; set; } = "";
 
     [GlobalSetup]

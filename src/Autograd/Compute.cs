@@ -28,10 +28,10 @@ public static class Compute
     }
 
     /// <summary>
-    /// Whether forward convolutions that are recorded on a tape may use Winograd's algorithm, too: at first, no. Rectifiers and max pooling
-    /// decide by the last bits where values nearly tie, so gradients would differ visibly, though no less rightly, from those of a library
-    /// that adds up in another order. Forward passes without a tape, and input gradients, decide nothing that is differentiated and may
-    /// always use it.
+    /// Whether forward convolutions that are recorded on a tape may use Winograd's algorithm, too, where their weights are not watched: at
+    /// first, no. Rectifiers and max pooling decide by the last bits where values nearly tie, so gradients would differ visibly, though no
+    /// less rightly, from those of a library that adds up in another order. Forward passes without a tape, and gradients, decide nothing
+    /// that is differentiated and may always use it; so may training, whose weights change at every step.
     /// </summary>
     public static bool WinogradInRecordings
     {

@@ -27,6 +27,7 @@ internal static class CommandLine
             TrainCommand.Make(output),
             ConvertCommand.Make(output),
             InspectCommand.Make(output),
+            BenchCommand.Make(output),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return Fail(error, parsed.Errors[0].Message, BadInput);

@@ -4,16 +4,21 @@ namespace AutogradNet;
 public sealed class ForwardContext
 {
     private readonly Tensor[] _inputs;
+    private readonly Node?[] _parents;
     private List<Tensor>? _saved;
 
-    internal ForwardContext(Tensor[] inputs, bool isRecorded)
+    internal ForwardContext(Tensor[] inputs, Node?[] parents, bool isRecorded)
     {
         _inputs = inputs;
+        _parents = parents;
         IsRecorded = isRecorded;
     }
 
     /// <summary>Whether the result goes on a tape.</summary>
     internal bool IsRecorded { get; }
+
+    /// <summary>Whether an operand is on the tape, and not a constant.</summary>
+    internal bool IsOnTape(int index) => _parents[index] is not null;
 
     /// <summary>The number of operands.</summary>
     public int InputCount => _inputs.Length;

@@ -51,7 +51,7 @@ public abstract record Operation
             }
         }
 
-        var context = new ForwardContext(operands, tape is not null);
+        var context = new ForwardContext(operands, parents, tape is not null);
         Tensor value;
         var outer = TensorScope.Current;
         using (new TensorScope())

@@ -36,18 +36,33 @@ public sealed class BatchNormKernelTests
         var weight = Samples.Random<float>(random, Channels);
         Samples.SameBitsForAnyWorkers<float>(() =>
         {
-            var (mean, variance, dx) = (new float[Channels], new float[Channels], new float[x.Length]);
-            BatchNormKernel.Statistics<float>(x, mean, variance, Batch, Channels, Plane);
+            var (mean, variance, dx, y) = (new float[Channels], new float[Channels], new float[x.Length], new float[x.Length]);
+            BatchNormKernel.TrainingForward<float>(x, weight, default, Epsilon, mean, variance, y, Batch, Channels, Plane);
             BatchNormKernel.TrainingGradient<float>(g, x, mean, variance, weight, Epsilon, dx, default, default, Batch, Channels, Plane);
-            return [.. mean, .. variance, .. dx];
+            return [.. mean, .. variance, .. y, .. dx];
         });
+    }
+
+    [Fact]
+    public void AFirstPlaneFarFromTheOthersCostsNoDigits()
+    {
+        const int Batch = 64, Plane = 100;
+        var random = new Random(8);
+        var x = Samples.Random<float>(random, Batch * Plane);
+        x.AsSpan(0, Plane).Fill(1000);
+        var (mean, variance, y) = (new float[1], new float[1], new float[x.Length]);
+        BatchNormKernel.TrainingForward<float>(x, default, default, Epsilon, mean, variance, y, Batch, 1, Plane);
+        var center = x.Average(v => (double)v);
+        var spread = x.Average(v => (v - center) * (v - center));
+        Assert.Equal(center, mean[0], center * 1e-6);
+        Assert.Equal(spread, variance[0], spread * 1e-6);
     }
 
     [Fact]
     public void SpansTooShortAreRefused()
     {
         var (data, vector) = (new float[12], new float[2]);
-        Assert.Throws<ArgumentException>(() => BatchNormKernel.Statistics<float>(data, vector, vector, 1, 3, 4));
+        Assert.Throws<ArgumentException>(() => BatchNormKernel.TrainingForward<float>(data, default, default, 0, vector, vector, data, 1, 3, 4));
         Assert.Throws<ArgumentException>(() => BatchNormKernel.Normalize<float>(data, vector, vector, vector, data, 2, 2, 4));
         Assert.Throws<ArgumentException>(() => BatchNormKernel.TrainingGradient<float>(data, data, vector, vector, default, 0, data.AsSpan(1), default, default, 3, 2, 2));
     }
@@ -60,8 +75,8 @@ public sealed class BatchNormKernelTests
         var g = Samples.Random<T>(random, x.Length);
         var (weight, bias) = (Samples.Random<T>(random, channels), Samples.Random<T>(random, channels));
         var (mean, variance) = (Samples.Unwritten<T>(channels), Samples.Unwritten<T>(channels));
-        BatchNormKernel.Statistics(x, mean, variance, batch, channels, plane);
-        var y = Samples.Unwritten<T>(x.Length);
+        var (y, trained) = (Samples.Unwritten<T>(x.Length), Samples.Unwritten<T>(x.Length));
+        BatchNormKernel.TrainingForward(x, weight, bias, Epsilon, mean, variance, trained, batch, channels, plane);
         BatchNormKernel.Normalize(x, mean, weight, bias, y, batch, channels, plane);
         var (dx, dw, db) = (Samples.Unwritten<T>(x.Length), Samples.Unwritten<T>(channels), Samples.Unwritten<T>(channels));
         BatchNormKernel.TrainingGradient(g, x, mean, variance, weight, Epsilon, dx, dw, db, batch, channels, plane);
@@ -83,6 +98,7 @@ public sealed class BatchNormKernelTests
             foreach (var i in at)
             {
                 Near(((xs[i] - center) * w) + b, y[i]);
+                Near(((xs[i] - center) * w * inverse) + b, trained[i], inverse);
                 Near(w * inverse * (gs[i] - (sum / n) - ((xs[i] - center) * inverse * product / n)), dx[i], inverse * inverse);
             }
         }

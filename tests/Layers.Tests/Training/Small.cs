@@ -3,7 +3,7 @@ using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Layers.Tests;
 
-/// <summary>A small convolutional network with batch norm and dropout, its training, and what stops it.</summary>
+/// <summary>A small convolutional network with batch norm, dropout and stochastic depth, its training, and what stops it.</summary>
 internal sealed class Small : IDisposable
 {
     public const int StepsPerEpoch = 5;
@@ -21,6 +21,7 @@ internal sealed class Small : IDisposable
             new ReluLayer(),
             new MaxPool2dLayer(2),
             new DropoutLayer(0.25, random.Split()),
+            new StochasticDepthLayer(0.2, random.Split()),
             new FlattenLayer(),
             new LinearLayer(128, 3, random: random),
         ];

@@ -29,7 +29,7 @@ internal static class EvaluateCommand
     public static Command Make(TextWriter output)
     {
         var command = new Command("evaluate", Description);
-        var model = new ModelOptions(isOptional: true);
+        var model = new ModelOptions("the demo model");
         var suite = new Option<string>("--suite") { Description = "What to measure.", Required = true };
         suite.AcceptOnlyFromAmong(Localization);
         var scenes = new Option<int>("--scenes") { Description = "How many scenes.", HelpName = "N", DefaultValueFactory = _ => new LocalizationOptions().Scenes };

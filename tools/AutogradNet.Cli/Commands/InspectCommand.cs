@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using AutogradNet.Cli.Inputs;
 using AutogradNet.Cli.Output;
 using AutogradNet.Layers;
 
@@ -8,9 +9,6 @@ namespace AutogradNet.Cli.Commands;
 /// <summary><c>autogradnet inspect</c>: what is in a weight file, or what a model is made of.</summary>
 internal static class InspectCommand
 {
-    private const int DefaultSize = 224;
-    private const int LargestSize = 4096;
-
     public static Command Make(TextWriter output)
     {
         var command = new Command("inspect", "Lists the tensors of a weight file, or the layers of a model with output shapes, parameters and multiply-adds.");
@@ -44,10 +42,9 @@ internal static class InspectCommand
 
     private static void WriteModel(TextWriter output, string name, int? size)
     {
-        if (size is < 1 or > LargestSize) throw new ArgumentException($"--size must be from 1 to {LargestSize}, not {size}.");
+        InputSize.Require(size);
         using var model = ModelZoo.Create(name);
-        var preprocessing = model.Preprocessing;
-        var summary = ModelSummary.Of(model.Network, size ?? preprocessing.CropSize ?? preprocessing.ResizeTo ?? DefaultSize);
+        var summary = ModelSummary.Of(model.Network, InputSize.Choose(size, model));
         var table = new TextTable("layer", "kind", "output", ">parameters", ">multiply-adds");
         foreach (var layer in summary.Layers) table.Add(layer.Path.Length == 0 ? "(model)" : layer.Path, layer.Kind, layer.Output.ToString(), Number(layer.Parameters), Number(layer.MultiplyAdds));
         table.Write(output);

@@ -5,8 +5,9 @@ using AutogradNet.Layers.Onnx;
 namespace AutogradNet.Cli.Inputs;
 
 /// <summary>The options that say which model to use, and the model they describe.</summary>
-/// <param name="isOptional">Whether the command has a model of its own for when none is named.</param>
-internal sealed class ModelOptions(bool isOptional = false)
+/// <param name="withoutWeights">What the command takes where no weights are given, for the help; null where it needs them.</param>
+/// <param name="forImages">Whether the command reads images and names classes, and so offers the options about both.</param>
+internal sealed class ModelOptions(string? withoutWeights = null, bool forImages = true)
 {
     private readonly Option<string?> _model = new("--model", "-m")
     {
@@ -17,7 +18,7 @@ internal sealed class ModelOptions(bool isOptional = false)
     private readonly Option<string?> _weights = new("--weights", "-w")
     {
         Description = "The trained weights with torchvision's tensor names: .safetensors (also sharded, by its index) or a PyTorch checkpoint. An .onnx file brings its own."
-            + (isOptional ? " Without them: the demo model." : ""),
+            + (withoutWeights is null ? "" : $" Without them: {withoutWeights}."),
         HelpName = "FILE",
     };
 
@@ -33,6 +34,7 @@ internal sealed class ModelOptions(bool isOptional = false)
     {
         command.Add(_model);
         command.Add(_weights);
+        if (!forImages) return;
         command.Add(_labels);
         _preprocessing.AddTo(command);
     }
@@ -40,15 +42,29 @@ internal sealed class ModelOptions(bool isOptional = false)
     /// <summary>As <see cref="Load"/>; where no option names a model, the command's own one.</summary>
     public Model LoadOr(ParseResult parsed, Func<Model> own)
     {
-        return parsed.GetValue(_weights) is null && parsed.GetValue(_model) is null && parsed.GetValue(_labels) is null ? own() : Load(parsed);
+        return !IsGiven(parsed) && parsed.GetValue(_labels) is null ? own() : Load(parsed);
     }
+
+    /// <summary>As <see cref="Load"/>; where weights are missing, an architecture of the zoo with random ones.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="classes">How many classes a model without weights has.</param>
+    /// <param name="random">For its weights.</param>
+    public Model LoadOrCreate(ParseResult parsed, int classes, RandomSource random)
+    {
+        var name = parsed.GetValue(_model);
+        if (!IsGiven(parsed)) throw new ArgumentException("--model NAME is needed.");
+        return parsed.GetValue(_weights) is null && !IsOnnx(name!) ? ModelZoo.Create(name!, classes, random) : Load(parsed);
+    }
+
+    /// <summary>Whether any option names a model.</summary>
+    public bool IsGiven(ParseResult parsed) => parsed.GetValue(_weights) is not null || parsed.GetValue(_model) is not null;
 
     /// <summary>Builds the model and loads its weights and labels.</summary>
     public Model Load(ParseResult parsed)
     {
         var labels = parsed.GetValue(_labels) is { } path ? LabelFile.Read(path) : null;
         var (name, weights) = (parsed.GetValue(_model), parsed.GetValue(_weights));
-        if (name is not null && name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+        if (name is not null && IsOnnx(name))
         {
             if (weights is not null) throw new ArgumentException($"{name} brings its own weights; leave --weights out.");
             return _preprocessing.ApplyTo(parsed, WithLabels(OnnxModel.Load(name), labels));
@@ -58,6 +74,8 @@ internal sealed class ModelOptions(bool isOptional = false)
         _preprocessing.RequireAbsent(parsed);
         return name is not null ? ModelZoo.Load(name, weights, labels) : WithLabels(ModelZoo.Open(weights), labels);
     }
+
+    private static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private static Model WithLabels(Model model, IReadOnlyList<string>? labels) =>
         labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);

@@ -10,11 +10,12 @@ internal static unsafe class Conv2dKernel
 
     /// <summary>
     /// Writes the convolution of <paramref name="input"/> [Batch, InC, InH, InW] with <paramref name="weight"/>
-    /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW].
+    /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. When
+    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>).
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null, bool isRecorded = false)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -26,7 +27,7 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
-            if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, isRecorded))
+            if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, ordered))
             {
                 WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
                 return;
@@ -138,6 +139,11 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, gradient = outputGradient, target = weightGradient)
         {
+            if (typeof(T) == typeof(float) && WinogradChoice.TakesWeightGradient(g))
+            {
+                WinogradKernel.WeightGradient((float*)source, (float*)gradient, (float*)target, g, instructionSet);
+                return;
+            }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.FilterGradient(source, gradient, target, g, layout);

@@ -5,11 +5,14 @@ namespace AutogradNet.Kernels;
 
 /// <summary>
 /// Batch normalisation of [batch, channels, plane] data, a channel at a time. Sums run in vectors over short stretches and are gathered
-/// in double precision; deviations are taken from the mean first (two passes), so that a mean far from 0 costs no digits.
+/// in double precision; deviations are taken from a guess of the mean, so that a mean far from 0 costs no digits.
 /// </summary>
 internal static unsafe class BatchNormKernel
 {
     private const int MinimumElementsPerTask = 1 << 14;
+
+    // The square of a guess's distance from the mean, in variances, beyond which digits are lost.
+    private const double FarGuess = 16;
 
     // Lanes of a vector add this many elements at most before the sum moves to double precision.
     private const int Stretch = 1024;
@@ -41,27 +44,42 @@ internal static unsafe class BatchNormKernel
         }
     }
 
-    /// <summary>Writes the mean and the biased variance of every channel.</summary>
-    public static void Statistics<T>(ReadOnlySpan<T> input, Span<T> mean, Span<T> variance, int batch, int channels, int plane)
+    /// <summary>
+    /// Writes the mean and the biased variance of every channel, and the input normalised with them: x·scale + (bias − mean·scale) with
+    /// scale = weight/√(variance + ε). An empty weight counts as ones, an empty bias as zeros.
+    /// </summary>
+    public static void TrainingForward<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> mean, Span<T> variance, Span<T> output,
+        int batch, int channels, int plane)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        KernelArguments.HasLength(input, (long)batch * channels * plane, nameof(input));
+        var length = (long)batch * channels * plane;
+        KernelArguments.HasLength(input, length, nameof(input));
+        KernelArguments.HasLength(weight, weight.IsEmpty ? 0 : channels, nameof(weight));
+        KernelArguments.HasLength(bias, bias.IsEmpty ? 0 : channels, nameof(bias));
         KernelArguments.HasLength<T>(mean, channels, nameof(mean));
         KernelArguments.HasLength<T>(variance, channels, nameof(variance));
-        var count = (double)batch * plane;
-        fixed (T* source = input, means = mean, variances = variance)
+        KernelArguments.HasLength<T>(output, length, nameof(output));
+        fixed (T* source = input, weights = weight, biases = bias, means = mean, variances = variance, target = output)
         {
-            var (from, middle, spread) = ((nint)source, (nint)means, (nint)variances);
+            var (from, factor, addend) = ((nint)source, (nint)weights, (nint)biases);
+            var (middle, spread, to) = ((nint)means, (nint)variances, (nint)target);
             Workers.For(channels, ChannelsPerTask(batch, plane), (first, last) =>
             {
                 for (var channel = first; channel < last; channel++)
                 {
-                    var (sum, _) = Sums((T*)from, null, T.Zero, channel, batch, channels, plane);
-                    var center = T.CreateTruncating(sum / count);
-                    // What rounding the mean lost is in the sum of the deviations.
-                    var (rest, squares) = Sums((T*)from, null, center, channel, batch, channels, plane);
-                    ((T*)middle)[channel] = T.CreateTruncating(double.CreateTruncating(center) + (rest / count));
-                    ((T*)spread)[channel] = T.CreateTruncating(Math.Max(0, (squares - (rest * rest / count)) / count));
+                    // A channel's planes are still in the cache when they are read again.
+                    var (center, square) = Statistics((T*)from, channel, batch, channels, plane);
+                    ((T*)middle)[channel] = T.CreateTruncating(center);
+                    ((T*)spread)[channel] = T.CreateTruncating(square);
+                    var scale = T.CreateTruncating((factor == 0 ? 1 : double.CreateTruncating(((T*)factor)[channel])) / Math.Sqrt(square + epsilon));
+                    var shift = (addend == 0 ? T.Zero : ((T*)addend)[channel]) - (((T*)middle)[channel] * scale);
+                    var formula = new Deviation<T>(T.Zero, scale, shift);
+                    for (var image = 0; image < batch; image++)
+                    {
+                        var at = (((nint)image * channels) + channel) * plane;
+                        VectorLoop.Run(new ReadOnlySpan<T>((T*)from + at, plane), new Span<T>((T*)to + at, plane), formula);
+                    }
                 }
             });
         }
@@ -117,6 +135,23 @@ internal static unsafe class BatchNormKernel
     }
 
     private static int ChannelsPerTask(int batch, int plane) => (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, (long)batch * plane));
+
+    // One pass over deviations from a guess of the mean, and another where the guess was so far off that digits were lost.
+    private static (double Mean, double Variance) Statistics<T>(T* x, int channel, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var count = (double)batch * plane;
+        var some = Math.Min(Stretch, plane);
+        var guess = T.CreateTruncating(StretchSums(x + ((nint)channel * plane), null, T.Zero, some).First / some);
+        for (var pass = 0; ; pass++)
+        {
+            var (sum, squares) = Sums(x, null, guess, channel, batch, channels, plane);
+            var rest = sum / count;
+            var variance = Math.Max(0, (squares / count) - (rest * rest));
+            if (pass > 0 || rest * rest <= FarGuess * variance) return (double.CreateTruncating(guess) + rest, variance);
+            guess = T.CreateTruncating(double.CreateTruncating(guess) + rest);
+        }
+    }
 
     // Without a gradient: Σd and Σd². With one: Σg and Σg·d. Where d = x − center.
     private static (double First, double Second) Sums<T>(T* x, T* g, T center, int channel, int batch, int channels, int plane)

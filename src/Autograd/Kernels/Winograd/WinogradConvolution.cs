@@ -85,11 +85,12 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         WinogradGeometry g = Geometry;
         var (read, written) = (g.ChannelsRead, g.ChannelsWritten);
         int width = TTile.Columns;
+        int lanes = (width + 3) / 4 * 4;
         int panels = (count + width - 1) / width;
         // Rows of products are whole panels, and transforms read up to a vector past their end.
         nint stride = panels * width;
-        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read);
-        nint productPoint = written * stride;
+        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
+        nint productPoint = (written * stride) + WinogradGeometry.PointGap;
         using var scratch = new Scratch<float>((long)Points * (patchPoint + productPoint));
         float* patches = scratch.Pointer;
         float* products = patches + (Points * patchPoint);
@@ -97,17 +98,23 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int channelsPerTask = Math.Max(1, 32 / panels);
         Workers.For(read, channelsPerTask, (from, to) =>
         {
-            int length = WinogradPatches<TVector, TOperations>.WorkLength(width);
-            using var memory = new Scratch<float>(length);
-            new Span<float>(memory.Pointer, length).Clear();
-            for (int channel = from; channel < to; channel++)
+            using var window = new WinogradWindow(g, WinogradGeometry.Patch, Math.Max(4, width));
+            using var memory = new Scratch<float>(window.Length + ((long)Points * lanes));
+            float* lines = memory.Pointer;
+            float* copy = lines + (Points * lanes);
+            for (int panel = 0; panel < panels; panel++)
             {
-                float* plane = work.Source + ((nint)channel * g.ReadSize);
-                for (int panel = 0; panel < panels; panel++)
+                int tiles = Math.Min(width, count - (panel * width));
+                window.Plan(first + (panel * width), tiles, copy, 1);
+                // Lanes without a tile repeat the last; nobody reads their products.
+                for (int i = tiles; i < lanes; i++)
+                    window.Offsets[i] = window.Offsets[tiles - 1];
+                for (int channel = from; channel < to; channel++)
                 {
-                    WinogradPatches<TVector, TOperations>.Panel(
-                        plane, (nint)read * g.ReadSize, g, first + (panel * width), Math.Min(width, count - (panel * width)),
-                        patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint, width, memory.Pointer);
+                    window.Fill(work.Source + ((nint)channel * g.ReadSize), copy);
+                    WinogradSquares.Gather(copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
+                    WinogradPatches<TVector, TOperations>.Transform(
+                        lines, lanes, width, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
                 }
             }
         });
@@ -117,16 +124,16 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
             patches + (point * patchPoint), count, 0, written, 0, panels));
 
+        using var places = new Scratch<WinogradTile>(count);
+        WinogradTile* placed = places.Pointer;
+        WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
         Workers.For(written, channelsPerTask, (from, to) =>
         {
-            int length = WinogradPixels<TVector, TOperations>.WorkLength;
-            using var memory = new Scratch<float>(length);
-            new Span<float>(memory.Pointer, length).Clear();
             for (int channel = from; channel < to; channel++)
             {
                 WinogradPixels<TVector, TOperations>.Write(
-                    products + (channel * stride), productPoint, g, first, count, work.Target + ((nint)channel * g.WrittenSize),
-                    (nint)written * g.WrittenSize, work.Bias is null ? 0 : work.Bias[channel], memory.Pointer);
+                    products + (channel * stride), productPoint, placed, count, work.Target + ((nint)channel * g.WrittenSize), g.WrittenWidth,
+                    work.Bias is null ? 0 : work.Bias[channel]);
             }
         });
     }

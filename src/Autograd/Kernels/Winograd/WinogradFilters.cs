@@ -12,7 +12,9 @@ namespace AutogradNet.Kernels;
 /// </remarks>
 internal static unsafe class WinogradFilters
 {
-    private const int Lanes = 8;
+    /// <summary>Filters that are transformed at once.</summary>
+    public const int Lanes = 8;
+
     private const float Root = 1.41421356237f;
 
     /// <summary>Writes the packed transforms, <see cref="PackedMultiply{T, TTile}.PackedLeftLength"/> elements for each point.</summary>
@@ -77,5 +79,41 @@ internal static unsafe class WinogradFilters
         target[3 * stride] = far + farOdd;
         target[4 * stride] = far - farOdd;
         target[5 * stride] = c;
+    }
+
+    /// <summary>
+    /// Transforms gradients u of the 36 points of <see cref="Lanes"/> filters to gradients Gᵀ·u·G of their taps, each tap's lanes side by side.
+    /// </summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gradient(float* points, nint perPoint, float* taps)
+    {
+        const int Patch = WinogradGeometry.Patch;
+        Vector256<float>* rows = stackalloc Vector256<float>[3 * Patch];
+        for (int column = 0; column < Patch; column++)
+        {
+            float* u = points + (column * perPoint);
+            nint step = Patch * perPoint;
+            AxisGradient(
+                Vector256.Load(u), Vector256.Load(u + step), Vector256.Load(u + (2 * step)), Vector256.Load(u + (3 * step)),
+                Vector256.Load(u + (4 * step)), Vector256.Load(u + (5 * step)), rows + column, Patch);
+        }
+        for (int row = 0; row < 3; row++)
+        {
+            Vector256<float>* u = rows + (row * Patch);
+            AxisGradient(u[0], u[1], u[2], u[3], u[4], u[5], (Vector256<float>*)taps + (row * 3), 1);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AxisGradient(
+        Vector256<float> u0, Vector256<float> u1, Vector256<float> u2, Vector256<float> u3, Vector256<float> u4, Vector256<float> u5,
+        Vector256<float>* target, int stride)
+    {
+        Vector256<float> near = u1 + u2;
+        Vector256<float> far = u3 + u4;
+        target[0] = u0 - (near * (2f / 3)) + (far * (1f / 6));
+        target[stride] = ((u2 - u1) * (Root / 3)) + ((u3 - u4) * (Root / 6));
+        target[2 * stride] = ((far - near) * (1f / 3)) + u5;
     }
 }

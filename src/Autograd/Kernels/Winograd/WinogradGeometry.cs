@@ -16,11 +16,23 @@ internal readonly record struct WinogradGeometry(
     /// <summary>Elements of a transformed patch or filter.</summary>
     public const int Points = Patch * Patch;
 
+    /// <summary>
+    /// Elements that are left free between two points' matrices: one vector of every point is written in turn, and were they a power of two
+    /// apart, they would push each other out of the first-level cache.
+    /// </summary>
+    public const int PointGap = 48;
+
     // Transforms cost as the channels do and products as their square: with fewer channels there is nothing to gain.
-    private const int MinimumChannels = 64;
+    private const int MinimumChannels = 16;
 
     // Transformed filters are four times as large; they must serve some tiles before reading them pays.
-    private const int MinimumTiles = 32;
+    private const int MinimumTiles = 8;
+
+    // The gradients of 36 points are added to once for every block of tiles, and turned into nine taps at the end.
+    private const int MinimumFilterTiles = 64;
+
+    // A tile is transformed for each channel on both sides and multiplied for each pair of them.
+    private const long MinimumChannelShare = 20;
 
     /// <summary>Rows of tiles in a plane.</summary>
     public int TileRows => (WrittenHeight + Tile - 1) / Tile;
@@ -49,11 +61,19 @@ internal readonly record struct WinogradGeometry(
     public static WinogradGeometry InputGradient(in Conv2dGeometry g) =>
         new(g.Batch, g.OutChannels, g.OutHeight, g.OutWidth, g.InChannels, g.InHeight, g.InWidth, 2 - g.PadTop, 2 - g.PadLeft);
 
+    /// <summary>The planes written, read tile by tile as they are.</summary>
+    public WinogradGeometry Written() =>
+        new(Batch, ChannelsWritten, WrittenHeight, WrittenWidth, ChannelsWritten, WrittenHeight, WrittenWidth, 0, 0);
+
     /// <summary>Whether it is faster than summing over the taps.</summary>
     public bool Pays() =>
         ChannelsRead >= MinimumChannels && ChannelsWritten >= MinimumChannels
         && (long)Batch * TileRows * TileColumns is >= MinimumTiles and <= int.MaxValue / Tile / Tile
         && 2L * TileRows * TileColumns * Tile * Tile <= 3L * WrittenSize;
+
+    /// <summary>Whether the gradient of the filters is found faster by it than by summing over pixels.</summary>
+    public bool PaysForFilters() =>
+        Pays() && Tiles >= MinimumFilterTiles && (long)ChannelsRead * ChannelsWritten >= MinimumChannelShare * (ChannelsRead + ChannelsWritten);
 
     /// <summary>Where a tile lies: its image, and its row and column of tiles.</summary>
     public (int Image, int Row, int Column) Locate(int tile)

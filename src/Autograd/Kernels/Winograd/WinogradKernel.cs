@@ -43,4 +43,18 @@ internal static unsafe class WinogradKernel
         };
         Tiles.RunVectors<float, WinogradConvolution>(convolution, instructionSet);
     }
+
+    /// <summary>As <see cref="Conv2dKernel.WeightGradient"/>.</summary>
+    public static void WeightGradient(
+        float* input, float* outputGradient, float* weightGradient, in Conv2dGeometry g, InstructionSet? instructionSet)
+    {
+        var gradient = new WinogradFilterGradient
+        {
+            Input = input,
+            OutputGradient = outputGradient,
+            WeightGradient = weightGradient,
+            Geometry = WinogradGeometry.Forward(g),
+        };
+        Tiles.RunVectors<float, WinogradFilterGradient>(gradient, instructionSet);
+    }
 }

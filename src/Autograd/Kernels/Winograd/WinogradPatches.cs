@@ -2,10 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>
-/// Transforms 6×6 patches d to Bᵀ·d·B and packs each of the 36 points as a right factor: lanes are tiles, the depth is channels read.
-/// A vector holds the same point of neighbouring tiles.
-/// </summary>
+/// <summary>Transforms 6×6 patches d to Bᵀ·d·B. A vector holds the same pixel, or point, of several patches.</summary>
 internal static unsafe class WinogradPatches<TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<float, TVector>
@@ -13,88 +10,47 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
     private const int Patch = WinogradGeometry.Patch;
     private const int Points = WinogradGeometry.Points;
 
-    /// <summary>Elements of the working memory that <see cref="Panel"/> asks for; cleared once, so that no lane ever holds garbage.</summary>
-    public static int WorkLength(int width) => (Points * (width + 16)) + (((Patch * 4) + 4) * (width + 24));
-
     /// <summary>
-    /// Packs one channel of the <paramref name="count"/> tiles from <paramref name="first"/> on, which make the panel that begins at
-    /// <paramref name="panel"/> for that channel; the points lie <paramref name="perPoint"/> elements apart.
+    /// Writes the 36 points of <paramref name="lanes"/> patches, whole vectors: pixels of lines that lie <paramref name="pitch"/> apart,
+    /// points <paramref name="perPoint"/> apart.
     /// </summary>
-    public static void Panel(float* channel, nint imageStride, in WinogradGeometry g, int first, int count, float* panel, nint perPoint, int width, float* work)
-    {
-        // A run ends in a vector that may reach past it, and is moved in fours of tiles.
-        int pitch = width + 16;
-        int lineLength = width + 24;
-        float* points = work;
-        float* lines = points + (Points * pitch);
-        float* pixels = lines + (Patch * 4 * lineLength);
-        for (int done = 0; done < count;)
-        {
-            (int image, int tileRow, int tileColumn) = g.Locate(first + done);
-            int run = Math.Min(count - done, g.TileColumns - tileColumn);
-            float* plane = channel + (image * imageStride);
-            for (int y = 0; y < Patch; y++)
-            {
-                float* line = lines + (y * 4 * lineLength);
-                int row = (tileRow * WinogradGeometry.Tile) - g.Top + y;
-                if (row < 0 || row >= g.ReadHeight)
-                {
-                    new Span<float>(line, 4 * lineLength).Clear();
-                    continue;
-                }
-                int start = (tileColumn * WinogradGeometry.Tile) - g.Left;
-                int length = (run * WinogradGeometry.Tile) + 2;
-                int from = Math.Clamp(-start, 0, length);
-                int to = Math.Clamp(g.ReadWidth - start, from, length);
-                new Span<float>(pixels, from).Clear();
-                new ReadOnlySpan<float>(plane + ((nint)row * g.ReadWidth) + start + from, to - from).CopyTo(new Span<float>(pixels + from, to - from));
-                new Span<float>(pixels + to, length + 2 - to).Clear();
-                WinogradLines.Part(pixels, line, lineLength, run + 1);
-            }
-            for (int i = 0; i < run; i += TOperations.Count)
-                Transform(lines + i, lineLength, points + done + i, pitch);
-            done += run;
-        }
-        for (int point = 0; point < Points; point++)
-        {
-            if (count < width)
-                new Span<float>(points + (point * pitch) + count, width - count).Clear();
-            PanelCopy.Row(points + (point * pitch), panel + (point * perPoint), width);
-        }
-    }
-
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* lines, int lineLength, float* points, int pitch)
+    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
     {
         TVector* rows = stackalloc TVector[Points];
-        for (int y = 0; y < Patch; y++)
+        for (int lane = 0; lane < lanes; lane += TOperations.Count)
         {
-            float* d = lines + (y * 4 * lineLength);
-            Axis(
-                TOperations.Load(d), TOperations.Load(d + lineLength), TOperations.Load(d + (2 * lineLength)), TOperations.Load(d + (3 * lineLength)),
-                TOperations.Load(d + 1), TOperations.Load(d + lineLength + 1), out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
-            TVector* row = rows + (y * Patch);
-            row[0] = a;
-            row[1] = b;
-            row[2] = c;
-            row[3] = e;
-            row[4] = f;
-            row[5] = h;
-        }
-        for (int x = 0; x < Patch; x++)
-        {
-            Axis(
-                rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], rows[x + (4 * Patch)], rows[x + (5 * Patch)],
-                out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
-            float* target = points + (x * pitch);
-            nint step = Patch * (nint)pitch;
-            TOperations.Store(a, target);
-            TOperations.Store(b, target + step);
-            TOperations.Store(c, target + (2 * step));
-            TOperations.Store(e, target + (3 * step));
-            TOperations.Store(f, target + (4 * step));
-            TOperations.Store(h, target + (5 * step));
+            float* d = lines + lane;
+            for (int y = 0; y < Patch; y++)
+            {
+                Axis(
+                    TOperations.Load(d), TOperations.Load(d + pitch), TOperations.Load(d + (2 * pitch)), TOperations.Load(d + (3 * pitch)),
+                    TOperations.Load(d + (4 * pitch)), TOperations.Load(d + (5 * pitch)),
+                    out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
+                TVector* row = rows + (y * Patch);
+                row[0] = a;
+                row[1] = b;
+                row[2] = c;
+                row[3] = e;
+                row[4] = f;
+                row[5] = h;
+                d += Patch * pitch;
+            }
+            nint step = Patch * perPoint;
+            for (int x = 0; x < Patch; x++)
+            {
+                Axis(
+                    rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], rows[x + (4 * Patch)], rows[x + (5 * Patch)],
+                    out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
+                float* target = points + lane + (x * perPoint);
+                TOperations.Store(a, target);
+                TOperations.Store(b, target + step);
+                TOperations.Store(c, target + (2 * step));
+                TOperations.Store(e, target + (3 * step));
+                TOperations.Store(f, target + (4 * step));
+                TOperations.Store(h, target + (5 * step));
+            }
         }
     }
 

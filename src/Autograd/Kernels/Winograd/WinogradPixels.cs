@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutogradNet.Kernels;
 
@@ -10,35 +11,74 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     private const int Tile = WinogradGeometry.Tile;
     private const int Patch = WinogradGeometry.Patch;
 
-    // Tiles of a run that are transformed before their pixels are written.
-    private const int MaximumRun = 64;
-    private const int LineLength = MaximumRun + 16;
+    // Tiles that are transformed before their pixels are written: a multiple of every vector's elements.
+    private const int Chunk = 16;
 
-    /// <summary>Elements of the working memory that <see cref="Write"/> asks for; cleared once, so that no lane ever holds garbage.</summary>
-    public static int WorkLength => ((Tile * Tile) + Tile) * LineLength;
-
-    /// <summary>Writes one channel of the <paramref name="count"/> tiles from <paramref name="first"/> on; products lie <paramref name="perPoint"/> apart.</summary>
-    public static void Write(float* products, nint perPoint, in WinogradGeometry g, int first, int count, float* channel, nint imageStride, float bias, float* work)
+    /// <summary>Notes where the pixels of the <paramref name="count"/> tiles from <paramref name="first"/> on belong.</summary>
+    public static void Place(WinogradTile* tiles, in WinogradGeometry g, int first, int count)
     {
-        float* lines = work;
-        float* pixels = lines + (Tile * Tile * LineLength);
-        for (int done = 0; done < count;)
+        nint imageStride = (nint)g.ChannelsWritten * g.WrittenSize;
+        for (int i = 0; i < count; i++)
         {
-            (int image, int tileRow, int tileColumn) = g.Locate(first + done);
-            int run = Math.Min(Math.Min(count - done, g.TileColumns - tileColumn), MaximumRun);
-            for (int i = 0; i < run; i += TOperations.Count)
-                Transform(products + done + i, perPoint, lines + i, LineLength);
-            int column = tileColumn * Tile;
-            int width = Math.Min(run * Tile, g.WrittenWidth - column);
-            int rows = Math.Min(Tile, g.WrittenHeight - (tileRow * Tile));
-            float* target = channel + (image * imageStride) + ((nint)tileRow * Tile * g.WrittenWidth) + column;
-            for (int y = 0; y < rows; y++)
+            (int image, int row, int column) = g.Locate(first + i);
+            tiles[i] = new WinogradTile(
+                (image * imageStride) + ((nint)row * Tile * g.WrittenWidth) + (column * Tile),
+                Math.Min(Tile, g.WrittenHeight - (row * Tile)),
+                Math.Min(Tile, g.WrittenWidth - (column * Tile)));
+        }
+    }
+
+    /// <summary>
+    /// Writes one channel of <paramref name="count"/> tiles; products lie <paramref name="perPoint"/> apart, and are there for whole vectors.
+    /// </summary>
+    [SkipLocalsInit]
+    public static void Write(float* products, nint perPoint, WinogradTile* tiles, int count, float* channel, int width, float bias)
+    {
+        float* lines = stackalloc float[Tile * Tile * Chunk];
+        for (int done = 0; done < count; done += Chunk)
+        {
+            int lanes = Math.Min(Chunk, count - done);
+            for (int i = 0; i < lanes; i += TOperations.Count)
+                Transform(products + done + i, perPoint, lines + i, Chunk);
+            Scatter(lines, tiles + done, lanes, channel, width, bias);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width, float bias)
+    {
+        Vector128<float>* rows = stackalloc Vector128<float>[4];
+        Vector128<float> addend = Vector128.Create(bias);
+        for (int i = 0; i < count; i += 4)
+        {
+            int some = Math.Min(4, count - i);
+            bool whole = some == 4;
+            for (int j = 0; j < some; j++)
+                whole &= tiles[i + j].IsWhole;
+            float* line = lines + i;
+            nint at = 0;
+            for (int y = 0; y < Tile; y++)
             {
-                WinogradLines.Join(lines + (y * Tile * LineLength), LineLength, pixels, run, bias);
-                new ReadOnlySpan<float>(pixels, width).CopyTo(new Span<float>(target, width));
-                target += g.WrittenWidth;
+                WinogradSquares.Row(line, Chunk, addend, out rows[0], out rows[1], out rows[2], out rows[3]);
+                if (whole)
+                {
+                    rows[0].Store(channel + tiles[i].Offset + at);
+                    rows[1].Store(channel + tiles[i + 1].Offset + at);
+                    rows[2].Store(channel + tiles[i + 2].Offset + at);
+                    rows[3].Store(channel + tiles[i + 3].Offset + at);
+                }
+                else
+                {
+                    for (int j = 0; j < some; j++)
+                    {
+                        if (y < tiles[i + j].Rows)
+                            PanelCopy.Row((float*)(rows + j), channel + tiles[i + j].Offset + at, tiles[i + j].Columns);
+                    }
+                }
+                line += Tile * Chunk;
+                at += width;
             }
-            done += run;
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using AutogradNet.Kernels;
 
 namespace AutogradNet;
@@ -18,7 +17,17 @@ public sealed record Relu : Operation
     private readonly struct Kernel : IUnaryOperator
     {
         public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T> => TensorPrimitives.Max(x, T.Zero, destination);
+            where T : unmanaged, IFloatingPointIeee754<T> => VectorLoop.Run(x, destination, default(Formula));
+    }
+
+    private readonly struct Formula : IVectorUnary
+    {
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => x <= T.Zero ? T.Zero : x;
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> =>
+            Vector.ConditionalSelect(Vector.LessThanOrEqual(x, Vector<T>.Zero), Vector<T>.Zero, x);
     }
 }
 

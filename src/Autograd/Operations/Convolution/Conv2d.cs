@@ -18,8 +18,10 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         var bias = context.InputCount > 2 ? context.Input(2) : null;
         if (bias is not null) ConvolutionArguments.RequireBias(Name, bias, weight, geometry.OutChannels);
         var result = Tensor.Empty([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth], x.DType);
-        if (x.DType == DType.Float32) Run<float>(x, weight, bias, result, geometry, context.IsRecorded);
-        else Run<double>(x, weight, bias, result, geometry, context.IsRecorded);
+        // Weights that are learned are about to change anyway; weights that are explained are those of a reference.
+        var ordered = context.IsRecorded && !context.IsOnTape(1);
+        if (x.DType == DType.Float32) Run<float>(x, weight, bias, result, geometry, ordered);
+        else Run<double>(x, weight, bias, result, geometry, ordered);
         return result;
     }
 
@@ -33,10 +35,10 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         if (context.InputCount > 2 && context.Needs(2)) context.Set(2, BiasGradient.Of(context));
     }
 
-    private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry, bool isRecorded)
+    private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry, bool ordered)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Conv2dKernel.Forward(
-            x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot, isRecorded: isRecorded);
+            x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot, ordered: ordered);
 }
 
 public static partial class TensorOperations

@@ -29,11 +29,13 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
 
         var mean = Tensor.Empty([x.Shape[1]], x.DType);
         var variance = Tensor.Empty([x.Shape[1]], x.DType);
-        if (x.DType == DType.Float32) Statistics<float>(x, mean, variance);
-        else Statistics<double>(x, mean, variance);
+        var result = Tensor.Empty(x.Shape, x.DType);
+        var (weight, bias) = (HasWeight ? context.Input(WeightIndex) : null, HasBias ? context.Input(BiasIndex) : null);
+        if (x.DType == DType.Float32) Run<float>(x, weight, bias, mean, variance, result);
+        else Run<double>(x, weight, bias, mean, variance, result);
         context.Save(mean);
         context.Save(variance);
-        return x.BatchNorm(mean, variance, HasWeight ? context.Input(WeightIndex) : null, HasBias ? context.Input(BiasIndex) : null, Epsilon);
+        return result;
     }
 
     /// <inheritdoc/>
@@ -55,10 +57,11 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
         return output;
     }
 
-    private static void Statistics<T>(Tensor x, Tensor mean, Tensor variance)
+    private void Run<T>(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, Tensor result)
         where T : unmanaged, IFloatingPointIeee754<T> =>
-        BatchNormKernel.Statistics(
-            x.Span<T>(), mean.MutableSpan<T>(), variance.MutableSpan<T>(), x.Shape[0], x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
+        BatchNormKernel.TrainingForward(
+            x.Span<T>(), weight is null ? default : weight.Span<T>(), bias is null ? default : bias.Span<T>(), Epsilon,
+            mean.MutableSpan<T>(), variance.MutableSpan<T>(), result.MutableSpan<T>(), x.Shape[0], x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
 
     private void Fused<T>(VjpContext context)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -24,16 +24,19 @@ public unsafe class WinogradKernelTests
             var biased = new double[y.Length];
             var plain = new double[y.Length];
             var dx = new double[x.Length];
+            var dw = new double[w.Length];
             ConvolutionOracle.ForEachTerm(g, (input, weight, output) =>
             {
                 plain[output] += wideX[input] * wideW[weight];
                 dx[input] += wideY[output] * wideW[weight];
+                dw[weight] += wideX[input] * wideY[output];
             });
             for (int i = 0; i < y.Length; i++)
                 biased[i] = plain[i] + b[i / g.OutSize % g.OutChannels];
             Close(biased, Forward(x, w, b, g, set), g.InChannels, $"{set} {g}");
             Close(plain, Forward(x, w, null, g, set), g.InChannels, $"{set} {g}");
             Close(dx, InputGradient(y, w, g, set), g.OutChannels, $"input gradient {set} {g}");
+            Close(dw, WeightGradient(x, y, g, set), g.Batch * g.OutSize, $"weight gradient {set} {g}");
         }
     }
 
@@ -50,6 +53,7 @@ public unsafe class WinogradKernelTests
             {
                 Samples.SameBitsForAnyWorkers(() => Forward(x, w, null, g, set));
                 Samples.SameBitsForAnyWorkers(() => InputGradient(y, w, g, set));
+                Samples.SameBitsForAnyWorkers(() => WeightGradient(x, y, g, set));
             }
         }
     }
@@ -59,19 +63,19 @@ public unsafe class WinogradKernelTests
     {
         Conv2dGeometry large = Geometry(1, 64, 32, 32, 64, 1, 1, 1, 1);
         Assert.True(Takes(large));
-        Assert.False(Takes(large with { InChannels = 32 }));
-        Assert.False(Takes(large with { OutChannels = 32 }));
+        Assert.False(Takes(large with { InChannels = 8 }));
+        Assert.False(Takes(large with { OutChannels = 8 }));
         Assert.False(Takes(large with { InHeight = 13, InWidth = 13 }));
         Assert.False(Takes(large with { StrideHeight = 2 }));
         Assert.False(Takes(large with { DilationWidth = 2 }));
         Assert.False(Takes(large with { KernelWidth = 1 }));
         Assert.False(Takes(large with { Groups = 2 }));
         Assert.True(WinogradChoice.TakesInputGradient(large));
-        Assert.False(WinogradChoice.TakesForward(large, isRecorded: true));
+        Assert.False(WinogradChoice.TakesForward(large, ordered: true));
         try
         {
             Compute.WinogradInRecordings = true;
-            Assert.True(WinogradChoice.TakesForward(large, isRecorded: true));
+            Assert.True(WinogradChoice.TakesForward(large, ordered: true));
         }
         finally
         {
@@ -119,7 +123,7 @@ public unsafe class WinogradKernelTests
         Close(Samples.Widen(otherDx), dx, g.OutChannels, "input gradient");
     }
 
-    private static bool Takes(Conv2dGeometry g) => WinogradChoice.TakesForward(g, isRecorded: false);
+    private static bool Takes(Conv2dGeometry g) => WinogradChoice.TakesForward(g, ordered: false);
 
     private static Conv2dGeometry Geometry(int batch, int inChannels, int height, int width, int outChannels, int top, int left, int bottom, int right) =>
         new(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, top, left, bottom, right, 1, 1, 1);
@@ -162,6 +166,14 @@ public unsafe class WinogradKernelTests
         fixed (float* x = input, w = weight, b = bias, y = output)
             WinogradKernel.Forward(x, w, b, y, g, default, set);
         return output;
+    }
+
+    private static float[] WeightGradient(float[] input, float[] outputGradient, Conv2dGeometry g, InstructionSet set)
+    {
+        float[] weightGradient = Samples.Unwritten<float>(g.WeightLength);
+        fixed (float* x = input, dy = outputGradient, dw = weightGradient)
+            WinogradKernel.WeightGradient(x, dy, dw, g, set);
+        return weightGradient;
     }
 
     private static float[] InputGradient(float[] outputGradient, float[] weight, Conv2dGeometry g, InstructionSet set)

@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// Transforms 4×4 tiles of an output gradient y to A·y·Aᵀ, 36 points: the adjoint of <see cref="WinogradPixels{TVector, TOperations}"/>. A
+/// vector holds the same pixel, or point, of several tiles.
+/// </summary>
+internal static unsafe class WinogradCotangents<TVector, TOperations>
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<float, TVector>
+{
+    private const int Tile = WinogradGeometry.Tile;
+    private const int Patch = WinogradGeometry.Patch;
+
+    /// <summary>As <see cref="WinogradPatches{TVector, TOperations}.Transform"/>, from 16 pixels.</summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
+    {
+        TVector* rows = stackalloc TVector[Tile * Patch];
+        TVector* column = stackalloc TVector[Patch];
+        for (int lane = 0; lane < lanes; lane += TOperations.Count)
+        {
+            float* y = lines + lane;
+            for (int row = 0; row < Tile; row++)
+            {
+                Axis(
+                    TOperations.Load(y), TOperations.Load(y + pitch), TOperations.Load(y + (2 * pitch)), TOperations.Load(y + (3 * pitch)),
+                    rows + (row * Patch));
+                y += Tile * pitch;
+            }
+            for (int x = 0; x < Patch; x++)
+            {
+                Axis(rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], column);
+                float* target = points + lane + (x * perPoint);
+                for (int point = 0; point < Patch; point++)
+                    TOperations.Store(column[point], target + (point * Patch * perPoint));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Axis(TVector y0, TVector y1, TVector y2, TVector y3, TVector* m)
+    {
+        float root = 1.41421356237f, halfRoot = 0.70710678119f, quarterRoot = 0.35355339059f, twoRoot = 2.82842712475f, half = 0.5f, two = 2;
+        TVector near = TOperations.MultiplyAdd(TOperations.Broadcast(&half), y2, y0);
+        TVector nearOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&quarterRoot), y3, TOperations.Multiply(TOperations.Broadcast(&halfRoot), y1));
+        TVector far = TOperations.MultiplyAdd(TOperations.Broadcast(&two), y2, y0);
+        TVector farOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&twoRoot), y3, TOperations.Multiply(TOperations.Broadcast(&root), y1));
+        m[0] = y0;
+        m[1] = TOperations.Add(near, nearOdd);
+        m[2] = TOperations.Subtract(near, nearOdd);
+        m[3] = TOperations.Add(far, farOdd);
+        m[4] = TOperations.Subtract(far, farOdd);
+        m[5] = y3;
+    }
+}

@@ -1,0 +1,201 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// The gradient of the filters of a 3×3 convolution of stride 1, by the transforms of F(4×4, 3×3): the gradient of every point of the
+/// transformed filters is one matrix product over the tiles of all images, and turns into that of the taps by the adjoint of the filters'
+/// transform.
+/// </summary>
+/// <remarks>Sums run over the tiles in order, in blocks whose size depends only on the convolution.</remarks>
+internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
+{
+    private const int Patch = WinogradGeometry.Patch;
+    private const int Tile = WinogradGeometry.Tile;
+    private const int Points = WinogradGeometry.Points;
+    private const int Taps = 9;
+
+    // Transformed tiles of a block: a share of the third-level cache.
+    private const long BlockBytes = 1 << 23;
+
+    // Bounds of a block's depth: enough to be worth adding to every point, and one block of depths of the product at most.
+    private const int MinimumDepth = 64;
+    private const int MaximumDepth = 256;
+
+    // Tiles that are transformed channel by channel before the next are.
+    private const int RunTiles = 8;
+
+    /// <summary>[Batch, ChannelsRead, ReadSize].</summary>
+    public required float* Input;
+
+    /// <summary>[Batch, ChannelsWritten, WrittenSize].</summary>
+    public required float* OutputGradient;
+
+    /// <summary>[ChannelsWritten, ChannelsRead, 3, 3].</summary>
+    public required float* WeightGradient;
+
+    /// <summary>The convolution itself, not its input gradient.</summary>
+    public required WinogradGeometry Geometry;
+
+    public readonly void Run<TTile, TVector, TOperations>()
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradFilterGradient work = this;
+        var (read, written, tiles) = (Geometry.ChannelsRead, Geometry.ChannelsWritten, Geometry.Tiles);
+        int block = (int)Math.Clamp(BlockBytes / ((long)Points * (read + written) * sizeof(float)), MinimumDepth, MaximumDepth);
+        // Rows of the points' gradients are whole vectors of filters.
+        int stride = (read + WinogradFilters.Lanes - 1) / WinogradFilters.Lanes * WinogradFilters.Lanes;
+        nint perPoint = ((nint)written * stride) + WinogradGeometry.PointGap;
+        long leftLength = PackedMultiply<float, TTile>.PackedLeftLength(written, block) + WinogradGeometry.PointGap;
+        long rightLength = PackedMultiply<float, TTile>.PackedRightLength(read, block) + WinogradGeometry.PointGap;
+        using var pointScratch = new Scratch<float>(perPoint * Points);
+        using var leftScratch = new Scratch<float>(leftLength * Points);
+        using var rightScratch = new Scratch<float>(rightLength * Points);
+        float* points = pointScratch.Pointer;
+        float* left = leftScratch.Pointer;
+        float* right = rightScratch.Pointer;
+        for (int first = 0; first < tiles; first += block)
+        {
+            int count = Math.Min(block, tiles - first);
+            bool accumulate = first > 0;
+            nint leftPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, count) + WinogradGeometry.PointGap;
+            nint rightPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(read, count) + WinogradGeometry.PointGap;
+            work.PackCotangents<TTile, TVector, TOperations>(first, count, left, leftPoint);
+            work.PackPatches<TTile, TVector, TOperations>(first, count, right, rightPoint);
+            int panels = (read + TTile.Columns - 1) / TTile.Columns;
+            Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
+                new PackedProduct<float>(left + (point * leftPoint), points + (point * perPoint), stride, written, count, accumulate, null, null),
+                right + (point * rightPoint), read, 0, written, 0, panels));
+        }
+        Workers.For(written, Math.Max(1, 512 / read), (from, to) =>
+        {
+            float* taps = stackalloc float[Taps * WinogradFilters.Lanes];
+            for (int row = from; row < to; row++)
+            {
+                for (int channel = 0; channel < read; channel += WinogradFilters.Lanes)
+                {
+                    WinogradFilters.Gradient(points + ((nint)row * stride) + channel, perPoint, taps);
+                    float* target = work.WeightGradient + ((((nint)row * read) + channel) * Taps);
+                    int lanes = Math.Min(WinogradFilters.Lanes, read - channel);
+                    for (int lane = 0; lane < lanes; lane++)
+                    {
+                        for (int tap = 0; tap < Taps; tap++)
+                            *target++ = taps[(tap * WinogradFilters.Lanes) + lane];
+                    }
+                }
+            }
+        });
+    }
+
+    // The patches of the input as right factors: lanes are channels, the depth is tiles.
+    private readonly void PackPatches<TTile, TVector, TOperations>(int first, int count, float* packed, nint perPoint)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradFilterGradient work = this;
+        WinogradGeometry g = Geometry;
+        int channels = g.ChannelsRead;
+        int lanes = Lanes<TOperations, TVector>(TTile.Columns);
+        Workers.For((channels + lanes - 1) / lanes, group =>
+        {
+            using var window = new WinogradWindow(g, Patch, RunTiles);
+            using var memory = new Scratch<float>((lanes * (long)window.Length) + (2L * Points * lanes));
+            using var offsets = new Scratch<nint>(lanes);
+            float* lines = memory.Pointer;
+            float* points = lines + (Points * lanes);
+            float* copies = points + (Points * lanes);
+            int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
+            int panels = (some + TTile.Columns - 1) / TTile.Columns;
+            for (int done = 0; done < count; done += RunTiles)
+            {
+                int run = Math.Min(RunTiles, count - done);
+                window.Plan(first + done, run, copies, some);
+                for (int lane = 0; lane < some; lane++)
+                    window.Fill(work.Input + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
+                for (int tile = 0; tile < run; tile++)
+                {
+                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, Patch, Patch, window.Pitch, lines, lanes);
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    for (int panel = 0; panel < panels; panel++)
+                    {
+                        int index = (group * lanes / TTile.Columns) + panel;
+                        float* target = packed + PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count);
+                        for (int point = 0; point < Points; point++)
+                            PanelCopy.Row(points + (point * lanes) + (panel * TTile.Columns), target + (point * perPoint), TTile.Columns);
+                    }
+                }
+            }
+        });
+    }
+
+    // The tiles of the output gradient as left factors: lanes are channels, the depth is tiles.
+    private readonly void PackCotangents<TTile, TVector, TOperations>(int first, int count, float* packed, nint perPoint)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradFilterGradient work = this;
+        WinogradGeometry g = Geometry;
+        WinogradGeometry tiles = g.Written();
+        int channels = g.ChannelsWritten;
+        int lanes = Lanes<TOperations, TVector>(TTile.Rows);
+        Workers.For((channels + lanes - 1) / lanes, group =>
+        {
+            using var window = new WinogradWindow(tiles, Tile, RunTiles);
+            using var memory = new Scratch<float>((lanes * (long)window.Length) + (((Tile * Tile) + (long)Points) * lanes));
+            using var offsets = new Scratch<nint>(lanes);
+            float* lines = memory.Pointer;
+            float* points = lines + (Tile * Tile * lanes);
+            float* copies = points + (Points * lanes);
+            int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
+            int panels = (some + TTile.Rows - 1) / TTile.Rows;
+            for (int done = 0; done < count; done += RunTiles)
+            {
+                int run = Math.Min(RunTiles, count - done);
+                window.Plan(first + done, run, copies, some);
+                for (int lane = 0; lane < some; lane++)
+                    window.Fill(work.OutputGradient + ((((nint)group * lanes) + lane) * g.WrittenSize), copies + ((nint)lane * window.Length));
+                for (int tile = 0; tile < run; tile++)
+                {
+                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, Tile, Tile, window.Pitch, lines, lanes);
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    for (int panel = 0; panel < panels; panel++)
+                    {
+                        int index = (group * lanes / TTile.Rows) + panel;
+                        float* target = packed + PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count);
+                        // What is written past a tile's lanes belongs to the next tile, but for the last.
+                        bool last = done + tile == count - 1;
+                        for (int point = 0; point < Points; point++)
+                        {
+                            if (last)
+                                PanelCopy.Row(points + (point * lanes) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
+                            else
+                                PanelCopy.Overrun(points + (point * lanes) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    // Channels transformed at once: whole panels, whole vectors, and whole fours.
+    private static int Lanes<TOperations, TVector>(int panel)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        int lanes = panel;
+        while (lanes % Math.Max(4, TOperations.Count) != 0)
+            lanes += panel;
+        return lanes;
+    }
+
+    // Lanes without a channel repeat the last; their products lie outside the gradient.
+    private static int LaneOffsets(nint* offsets, int lanes, int channels, int copyLength)
+    {
+        int some = Math.Min(lanes, channels);
+        for (int lane = 0; lane < lanes; lane++)
+            offsets[lane] = (nint)Math.Min(lane, some - 1) * copyLength;
+        return some;
+    }
+}
