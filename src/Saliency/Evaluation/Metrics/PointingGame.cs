@@ -8,8 +8,8 @@ namespace AutogradNet.Explanations.Evaluation;
 /// The paper plays it against masks (COCO) and against bounding boxes (VOC), which forgive a peak in the hole of a ring. The tolerance is
 /// there because maps are coarse: a class activation map of 14×14 places over 112×112 pixels cannot tell places nearer than 8 pixels
 /// apart, and one network's evidence for a ring is strongest in its middle, for a crescent in its hollow. Of the demo model's Grad-CAM
-/// peaks, four in ten lie on the mask of a ring and a third on that of a crescent, but eight or nine in ten on those of the other shapes
-/// and nearly all in the boxes of rings.
+/// peaks, four in ten lie on the mask of a ring and a third on that of a crescent, but three quarters to nine in ten on those of the other
+/// shapes, and nearly all in the boxes of rings.
 /// </remarks>
 /// <param name="tolerance">
 /// The tolerance as a part of the map's longer side: the paper's 15 pixels, on photographs of about 500, are 0.03, which is 3 pixels of 112.
