@@ -53,6 +53,9 @@ public sealed class Trainer : IDisposable
     /// <summary>Raised after every step, on the thread that trains.</summary>
     public event Action<TrainingProgress>? Progress;
 
+    /// <summary>Raised while an epoch's validation runs, on the thread that trains: the samples that are done, and all there are.</summary>
+    public event Action<long, long>? Validating;
+
     /// <summary>Raised after every epoch, on the thread that trains.</summary>
     public event Action<EpochResult>? EpochEnded;
 
@@ -234,7 +237,8 @@ public sealed class Trainer : IDisposable
         _average?.Swap();
         try
         {
-            return Evaluator.Run(_network, _validation, _options.Loss, cancellation);
+            var total = _validation.SamplesPerEpoch;
+            return Evaluator.Run(_network, _validation, _options.Loss, done => Validating?.Invoke(done, total), cancellation);
         }
         finally
         {

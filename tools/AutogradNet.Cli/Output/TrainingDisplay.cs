@@ -11,11 +11,19 @@ internal static class TrainingDisplay
         ProgressBar.Run("Training", bar =>
         {
             trainer.EpochEnded += epoch => bar.WriteLine(output, Describe(epoch));
-            trainer.Progress += step => bar.Show(((double)step.Epoch * step.Batches) + step.Batch, (double)step.Epochs * step.Batches, Describe(step));
+            TrainingProgress? last = null;
+            trainer.Progress += step => Show(bar, last = step, Describe(step));
+            trainer.Validating += (done, total) =>
+            {
+                if (last is not null) Show(bar, last, string.Create(CultureInfo.InvariantCulture, $"epoch {last.Epoch + 1}/{last.Epochs}  validating {done:N0} of {total:N0}"));
+            };
             trainer.Run(cancellation);
             return trainer.IsFinished;
         });
     }
+
+    private static void Show(ProgressBar bar, TrainingProgress step, string text) =>
+        bar.Show(((double)step.Epoch * step.Batches) + step.Batch, (double)step.Epochs * step.Batches, text);
 
     private static string Describe(TrainingProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
