@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -11,11 +12,12 @@ internal static unsafe class Conv2dKernel
     /// <summary>
     /// Writes the convolution of <paramref name="input"/> [Batch, InC, InH, InW] with <paramref name="weight"/>
     /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. When
-    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>).
+    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>). The epilogue
+    /// gives the bits that its steps would give one after the other.
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false, ConvolutionEpilogue<T> epilogue = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -29,14 +31,14 @@ internal static unsafe class Conv2dKernel
         {
             if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, ordered))
             {
-                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
+                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet, Unsafe.BitCast<ConvolutionEpilogue<T>, ConvolutionEpilogue<float>>(epilogue));
                 return;
             }
             if (g.IsDepthwise)
             {
                 DepthwiseConvolution.Run(
                     source, filters, start, target, g.Batch * g.OutChannels, g.OutChannels, 1, g.GroupOutChannels, g.Taps,
-                    g.InSize, g.OutWidth, g.OutSize, layout);
+                    g.InSize, g.OutWidth, g.OutSize, layout, epilogue);
                 return;
             }
             var convolution = new TapConvolution<T>
@@ -45,6 +47,7 @@ internal static unsafe class Conv2dKernel
                 Target = target,
                 Weight = filters,
                 Bias = start,
+                Epilogue = epilogue,
                 Batch = g.Batch,
                 Groups = g.Groups,
                 ChannelsRead = g.GroupInChannels,

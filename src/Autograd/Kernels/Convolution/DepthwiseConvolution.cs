@@ -14,11 +14,11 @@ internal static unsafe class DepthwiseConvolution
     /// <summary>
     /// Writes every target plane as the sum over its source planes' taps. Target plane t reads source planes
     /// t·<paramref name="sources"/>/<paramref name="targets"/> and on, <paramref name="sources"/> of them: forward a source serves
-    /// several targets, in the input gradient a target has several sources.
+    /// several targets, in the input gradient a target has several sources. The epilogue follows plane by plane.
     /// </summary>
     public static void Run<T>(
         T* source, T* weight, T* bias, T* target, int planes, int channels, int sources, int targets, int taps,
-        int sourceSize, int targetWidth, int targetSize, TapLayout layout)
+        int sourceSize, int targetWidth, int targetSize, TapLayout layout, ConvolutionEpilogue<T> epilogue = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long work = Math.Max(1L, (long)targetSize * taps * sources);
@@ -49,6 +49,7 @@ internal static unsafe class DepthwiseConvolution
                     Plane(padded.Pointer, filter.Pointer, offsets.AsSpan(0, count), start, line.Pointer,
                         target + ((nint)plane * targetSize), targetWidth, layout, phase);
                 }
+                epilogue.Rows(target + ((nint)plane * targetSize), 0, 1, targetSize, plane % channels, (nint)plane * targetSize, 0);
             }
         });
     }
