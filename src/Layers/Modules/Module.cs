@@ -186,6 +186,8 @@ public abstract partial class Module : IDisposable
     private Tensor Run(IReadOnlyList<Tensor> inputs, string? name)
     {
         var tape = FindTape(inputs);
+        // Ends last: by then the intermediate results are gone, and what is computed is what leaves.
+        using var deferral = tape is null ? Deferral.Begin() : null;
         using var call = ModuleCall.Enter(this, name, tape);
         using var layer = tape is null ? default : tape.EnterLayer(call.Name);
         Tensor result;

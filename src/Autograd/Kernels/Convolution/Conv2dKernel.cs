@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -11,11 +12,12 @@ internal static unsafe class Conv2dKernel
     /// <summary>
     /// Writes the convolution of <paramref name="input"/> [Batch, InC, InH, InW] with <paramref name="weight"/>
     /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. When
-    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>).
+    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>). The epilogue
+    /// gives the bits that its steps would give one after the other.
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false, ConvolutionEpilogue<T> epilogue = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -29,7 +31,7 @@ internal static unsafe class Conv2dKernel
         {
             if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, ordered))
             {
-                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
+                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet, Unsafe.BitCast<ConvolutionEpilogue<T>, ConvolutionEpilogue<float>>(epilogue));
                 return;
             }
             if (g.IsDepthwise)
@@ -49,6 +51,7 @@ internal static unsafe class Conv2dKernel
                     TargetWidth = g.OutWidth,
                     TargetSize = g.OutSize,
                     Layout = layout,
+                    Epilogue = epilogue,
                 };
                 Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);
                 return;
@@ -59,6 +62,7 @@ internal static unsafe class Conv2dKernel
                 Target = target,
                 Weight = filters,
                 Bias = start,
+                Epilogue = epilogue,
                 Batch = g.Batch,
                 Groups = g.Groups,
                 ChannelsRead = g.GroupInChannels,

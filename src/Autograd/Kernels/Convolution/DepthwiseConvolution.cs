@@ -46,6 +46,9 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     public required int TargetSize;
     public required TapLayout Layout;
 
+    /// <summary>What follows, plane by plane; forward only.</summary>
+    public ConvolutionEpilogue<T> Epilogue;
+
     public readonly void Run<TTile, TVector, TOperations>()
         where TTile : struct, ITile<T>
         where TVector : unmanaged
@@ -99,6 +102,7 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
                     Write(grid.Pointer, Target + ((nint)plane * TargetSize), phase, y, some);
                 }
             }
+            Epilogue.Rows(Target + ((nint)plane * TargetSize), 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
         }
     }
 

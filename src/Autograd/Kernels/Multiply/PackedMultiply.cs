@@ -74,10 +74,12 @@ internal static unsafe class PackedMultiply<T, TTile>
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
     /// whose rows lie <paramref name="stride"/> apart. Where not null, <paramref name="start"/> holds what the sums of each row start
-    /// from and <paramref name="finish"/> what is added to them last: an order of additions that callers may care about.
+    /// from and <paramref name="finish"/> what is added to them last: an order of additions that callers may care about. The epilogue comes
+    /// after it, with a channel for each row.
     /// </summary>
     public static void Multiply<TRight>(
-        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* start = null, T* finish = null)
+        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* start = null, T* finish = null,
+        ConvolutionEpilogue<T> epilogue = default)
         where TRight : struct, IPanelSource<T>
     {
         if (m == 0 || n == 0)
@@ -85,9 +87,10 @@ internal static unsafe class PackedMultiply<T, TTile>
         if (k == 0)
         {
             FillEmpty(target, stride, m, n, accumulate, start is null ? finish : start);
+            epilogue.Channels(target, stride, m, n, 0, 0, stride);
             return;
         }
-        var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish);
+        var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish, epilogue);
         int threads = Threads(m, n, k);
         int columnPanels = Panels(n, TTile.Columns);
         if (threads > 1 && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
@@ -194,7 +197,9 @@ internal static unsafe class PackedMultiply<T, TTile>
         T* leftBlock = product.Left + ((nint)depth * Panels(m, TTile.Rows) * TTile.Rows);
         bool add = product.Accumulate || depth > 0 || product.Start is not null;
         bool fill = depth == 0 && product.Start is not null;
-        bool last = depth + depths == product.K && product.Finish is not null;
+        bool final = depth + depths == product.K;
+        bool last = final && product.Finish is not null;
+        bool epilogue = final && !product.Epilogue.IsEmpty;
         for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
         {
             int lastRow = Math.Min(firstRow + rowBlock, toRow);
@@ -217,6 +222,8 @@ internal static unsafe class PackedMultiply<T, TTile>
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
                     if (last)
                         AddToRows(tile, tileStride, rows, width, product.Finish + row);
+                    if (epilogue)
+                        product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
                     if (!whole)
                         Copy(edge, columns, c, stride, rows, width);
                 }

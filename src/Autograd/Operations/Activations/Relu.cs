@@ -9,16 +9,10 @@ public sealed record Relu : Operation
     internal static Relu Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(Kernel));
+    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), default(UnaryFormulaOperator<Formula>));
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.WherePositive(context.Input(0)));
-
-    private readonly struct Kernel : IUnaryOperator
-    {
-        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T> => VectorLoop.Run(x, destination, default(Formula));
-    }
 
     private readonly struct Formula : IVectorUnary
     {
