@@ -34,7 +34,8 @@ public sealed class Tape : IDisposable
 
     /// <summary>
     /// Follows a tensor: what is computed from the returned handle, or from the tensor itself together with other values on this tape,
-    /// is recorded, and gradients with respect to it can be asked for. Watching it again gives the same node.
+    /// is recorded, and gradients with respect to it can be asked for. Watching it again gives the same node. A module whose parameters
+    /// the calling thread watches records whatever it is called with.
     /// </summary>
     /// <exception cref="ArgumentException">The tensor is not floating point, or is recorded on another tape.</exception>
     public Tensor Watch(Tensor tensor)
@@ -47,6 +48,7 @@ public sealed class Tape : IDisposable
         if (!_watched.TryGetValue(tensor, out var node))
         {
             node = Append(Leaf.Instance, [], [], tensor.Alias(tensor.Shape), []);
+            if (_watched.Count == 0) OpenTapes.Add(this);
             _watched.Add(tensor, node);
         }
 
@@ -100,6 +102,7 @@ public sealed class Tape : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        OpenTapes.Remove(this);
         foreach (var node in _nodes) node.Release();
     }
 
@@ -110,6 +113,8 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(node);
         return node.Tape == this ? node.Value.AttachTo(node) : throw new ArgumentException("The node is on another tape.", nameof(node));
     }
+
+    internal bool IsDisposed => _disposed;
 
     internal void LeaveLayer() => _layers.Pop();
 

@@ -36,9 +36,24 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.Run(
-                    source, filters, start, target, g.Batch * g.OutChannels, g.OutChannels, 1, g.GroupOutChannels, g.Taps,
-                    g.InSize, g.OutWidth, g.OutSize, layout, epilogue);
+                var depthwise = new DepthwiseConvolution<T>
+                {
+                    Source = source,
+                    Weight = filters,
+                    Bias = start,
+                    Target = target,
+                    Planes = g.Batch * g.OutChannels,
+                    Channels = g.OutChannels,
+                    Sources = 1,
+                    Targets = g.GroupOutChannels,
+                    Taps = g.Taps,
+                    SourceSize = g.InSize,
+                    TargetWidth = g.OutWidth,
+                    TargetSize = g.OutSize,
+                    Layout = layout,
+                    Epilogue = epilogue,
+                };
+                Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);
                 return;
             }
             var convolution = new TapConvolution<T>
@@ -96,9 +111,22 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.Run(
-                    source, filters, null, target, g.Batch * g.InChannels, g.InChannels, g.GroupOutChannels, 1, g.Taps,
-                    g.OutSize, g.InWidth, g.InSize, layout);
+                var depthwise = new DepthwiseConvolution<T>
+                {
+                    Source = source,
+                    Weight = filters,
+                    Target = target,
+                    Planes = g.Batch * g.InChannels,
+                    Channels = g.InChannels,
+                    Sources = g.GroupOutChannels,
+                    Targets = 1,
+                    Taps = g.Taps,
+                    SourceSize = g.OutSize,
+                    TargetWidth = g.InWidth,
+                    TargetSize = g.InSize,
+                    Layout = layout,
+                };
+                Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);
                 return;
             }
             var convolution = new TapConvolution<T>
@@ -149,7 +177,7 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.FilterGradient(source, gradient, target, g, layout);
+                DepthwiseFilterGradient.Run(source, gradient, target, g, layout);
                 return;
             }
             if (PlaneFilterGradient<T>.Pays(g, layout))

@@ -22,6 +22,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const int RightBlockBytes = 1 << 19;
     private const int LeftBlockBytes = 1 << 18;
 
+    // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
+    private const int DepthsAtOnce = 32;
+
     // Right factors up to this size are packed once for all threads.
     private const long SharedRightBytes = 1 << 22;
 
@@ -111,13 +114,7 @@ internal static unsafe class PackedMultiply<T, TTile>
             for (int depth = 0; depth < k; depth += block)
             {
                 int depths = Math.Min(block, k - depth);
-                for (int panel = 0; panel < panels; panel++)
-                {
-                    int column = (fromPanel + panel) * TTile.Columns;
-                    right.Pack(
-                        scratch.Pointer + ((nint)panel * TTile.Columns * depths), TTile.Columns, column, Math.Min(TTile.Columns, n - column),
-                        depth, depths);
-                }
+                PackBlock(right, scratch.Pointer, n, fromPanel, fromPanel + panels, depth, depths);
                 Block(product, scratch.Pointer, depth, depths, 0, m, fromPanel * TTile.Columns, toColumn);
             }
         });
@@ -166,11 +163,24 @@ internal static unsafe class PackedMultiply<T, TTile>
         for (int depth = 0; depth < k; depth += block)
         {
             int depths = Math.Min(block, k - depth);
+            PackBlock(right, packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths))), n, from, to, depth, depths);
+        }
+    }
+
+    // Panels of one block of depths, one after the other. A few depths of all panels come first: their lanes may lie side by side in memory,
+    // and the depths a page or more apart.
+    private static void PackBlock<TRight>(TRight right, T* packed, int n, int from, int to, int depth, int depths)
+        where TRight : struct, IPanelSource<T>
+    {
+        int step = right.LanesAreClose ? Math.Min(depths, DepthsAtOnce) : depths;
+        for (int first = 0; first < depths; first += step)
+        {
+            int some = Math.Min(step, depths - first);
             for (int panel = from; panel < to; panel++)
             {
                 int column = panel * TTile.Columns;
-                T* target = packed + (TTile.Columns * (((nint)depth * panels) + ((nint)panel * depths)));
-                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth, depths);
+                T* target = packed + (TTile.Columns * (((nint)(panel - from) * depths) + first));
+                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth + first, some);
             }
         }
     }
