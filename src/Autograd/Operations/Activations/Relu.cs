@@ -14,7 +14,7 @@ public sealed record Relu : Operation
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.WherePositive(context.Input(0)));
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Formula : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => x <= T.Zero ? T.Zero : x;
