@@ -58,6 +58,7 @@ public static class ModelZoo
         ["resnet56"] = new(CifarResNet.Layers56, "layer3", ImagePreprocessing.Cifar),
         ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
         ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
+        ["cifarnet"] = new((classes, random) => new CifarNet(classes, 64, random), "features.block3", ImagePreprocessing.Cifar),
         ["scenes"] = new((classes, random) => new SceneNet(classes, random), "features.16", ImagePreprocessing.Scale(112, 112)),
     };
 

@@ -33,6 +33,8 @@ public sealed record TrainingRecipe
         CacheImages = false,
     };
 
+    private const int InitialSamples = 2048;
+
     /// <summary>What moves the weights.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.NesterovSgd;
 
@@ -89,6 +91,7 @@ public sealed record TrainingRecipe
                 $"The classes differ: {string.Join(", ", training.ClassNames)} in training, {string.Join(", ", validation.ClassNames)} in validation.");
         }
 
+        InitializeFromData(model, training, seed);
         var loader = new DataLoader(Prepare(model, training, Augmentations), new DataLoaderOptions
         {
             BatchSize = BatchSize,
@@ -119,6 +122,23 @@ public sealed record TrainingRecipe
             ModelName = model.Name,
         });
         return new TrainingSession(trainer, optimizer);
+    }
+
+    // What is computed from samples instead of being learned: from some pictures as they are.
+    private void InitializeFromData(Model model, IImageDataset training, ulong seed)
+    {
+        var modules = model.Network.NamedModules().Select(entry => entry.Module).OfType<IDataInitialized>().ToArray();
+        if (modules.Length == 0) return;
+        var some = new DataLoader(Prepare(model, training, []), new DataLoaderOptions { BatchSize = Math.Min(InitialSamples, training.Count), Shuffle = true, Seed = seed, Workers = Workers });
+        foreach (var batch in some.Epoch(0, 0))
+        {
+            using (batch)
+            {
+                foreach (var module in modules) module.InitializeFrom(batch.Inputs);
+            }
+
+            break;
+        }
     }
 
     private PreparedImages Prepare(Model model, IImageDataset images, IReadOnlyList<Augmentation> augmentations) =>

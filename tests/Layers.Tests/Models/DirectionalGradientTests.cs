@@ -43,6 +43,7 @@ public sealed class DirectionalGradientTests
         { "resnet56", 32, true },
         { "resnet9", 32, true },
         { "resnet9_slim", 32, true },
+        { "cifarnet", 32, true },
         { "scenes", 48, true },
     };
 

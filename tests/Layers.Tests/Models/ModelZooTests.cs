@@ -93,6 +93,7 @@ public sealed class ModelZooTests
     [InlineData("resnet56", 855_770, "layer2.0.downsample.0.weight", "layer3.8.bn2.running_var")]
     [InlineData("resnet9", 6_573_120, "features.prep.conv.weight", "features.residual3.conv2.bn.running_mean")]
     [InlineData("resnet9_slim", 1_646_112, "features.layer2.conv.weight", "fc.weight")]
+    [InlineData("cifarnet", 1_972_504, "features.whiten.weight", "features.block3.bn2.running_var")]
     public void TheNetworksForSmallImagesHaveTheKnownNumberOfParameters(string name, long count, string first, string second)
     {
         using var scope = new TensorScope();

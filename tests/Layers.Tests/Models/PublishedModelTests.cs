@@ -33,7 +33,7 @@ public sealed class PublishedModelTests
     }
 
     // Networks that torchvision does not have.
-    private static readonly string[] OwnModels = ["unet_small", "resnet20", "resnet56", "resnet9", "resnet9_slim", "scenes"];
+    private static readonly string[] OwnModels = ["unet_small", "resnet20", "resnet56", "resnet9", "resnet9_slim", "cifarnet", "scenes"];
 
     [Fact]
     public void EveryClassifierOfTheZooIsInTheTable() =>
