@@ -119,7 +119,7 @@ internal sealed class ModelBench : IDisposable
 
     private void Five()
     {
-        using var recording = Recording.Of(_model, _input);
+        using var recording = Recording.For(_model, _input, _methods);
         foreach (var method in _methods)
         {
             using var attribution = recording.Attribute(method, Target.Class(Class));

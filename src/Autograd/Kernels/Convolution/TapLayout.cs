@@ -6,6 +6,9 @@ namespace AutogradNet.Kernels;
 /// </summary>
 internal sealed class TapLayout
 {
+    private static readonly TapLayoutCache Forwards = new(static g => MakeForward(g));
+    private static readonly TapLayoutCache InputGradients = new(static g => MakeInputGradient(g));
+
     private readonly int _sourceHeight;
     private readonly int _sourceWidth;
     private readonly int _top;
@@ -49,7 +52,12 @@ internal sealed class TapLayout
         && _top == 0 && _left == 0 && _subHeight == _sourceHeight && SubWidth == _sourceWidth;
 
     /// <summary>The layout by which a convolution reads its input.</summary>
-    public static TapLayout Forward(in Conv2dGeometry g)
+    public static TapLayout Forward(in Conv2dGeometry g) => Forwards.Find(g);
+
+    /// <summary>The layout by which a convolution's input gradient reads the output gradient.</summary>
+    public static TapLayout InputGradient(in Conv2dGeometry g) => InputGradients.Find(g);
+
+    private static TapLayout MakeForward(in Conv2dGeometry g)
     {
         var spanY = new TapSpan(-g.PadTop, g.DilationHeight, g.KernelHeight);
         var spanX = new TapSpan(-g.PadLeft, g.DilationWidth, g.KernelWidth);
@@ -67,12 +75,9 @@ internal sealed class TapLayout
         return layout;
     }
 
-    /// <summary>The layout by which a convolution's input gradient reads the output gradient.</summary>
-    /// <remarks>
-    /// Input row y receives from output row (y + padTop − dilation·kh)/stride for the taps kh for which that is whole. Rows of one
-    /// remainder by the stride share these taps, and for them the output row is the row's index in the grid plus a constant.
-    /// </remarks>
-    public static TapLayout InputGradient(in Conv2dGeometry g)
+    // Input row y receives from output row (y + padTop − dilation·kh)/stride for the taps kh for which that is whole. Rows of one
+    // remainder by the stride share these taps, and for them the output row is the row's index in the grid plus a constant.
+    private static TapLayout MakeInputGradient(in Conv2dGeometry g)
     {
         var rows = TapAxis.Create(g.InHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.StrideHeight);
         var columns = TapAxis.Create(g.InWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.StrideWidth);
