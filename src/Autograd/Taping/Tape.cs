@@ -42,7 +42,7 @@ public sealed class Tape : IDisposable
     /// </summary>
     public bool KeepsValues { get; init; } = true;
 
-    /// <summary>The paths of the layers that ran, in the order they finished.</summary>
+    /// <summary>The paths of the layers that ran, in the order they finished; where the tape does not keep values, of the watched ones.</summary>
     public IReadOnlyCollection<string> LayerPaths => _layerOutputs.Keys;
 
     /// <summary>
@@ -86,6 +86,7 @@ public sealed class Tape : IDisposable
         if (isWatched && output.Tape is null && output.DType.IsFloatingPoint()) output = Watch(output);
         if (output.Tape != this) return output;
         if (isWatched) output.Node!.IsRead = true;
+        else if (!KeepsValues) return output;
         if (!_layerOutputs.TryGetValue(LayerPath, out var outputs)) _layerOutputs.Add(LayerPath, outputs = []);
         outputs.Add(output);
         return output;

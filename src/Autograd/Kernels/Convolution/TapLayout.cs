@@ -32,7 +32,7 @@ internal sealed class TapLayout
     }
 
     /// <summary>The grids of target pixels.</summary>
-    public required IReadOnlyList<TapPhase> Phases { get; init; }
+    public required TapPhase[] Phases { get; init; }
 
     /// <summary>Rows between two rows of a phase's grid in the target.</summary>
     public int TargetStrideY { get; private init; } = 1;
@@ -48,7 +48,7 @@ internal sealed class TapLayout
 
     /// <summary>Whether every target pixel reads just the source pixel at its own place: no plane needs to be copied.</summary>
     public bool IsPointwise =>
-        Phases.Count == 1 && Phases[0].Taps.Length == 1 && TargetStrideY == 1 && TargetStrideX == 1 && _strideY == 1 && _strideX == 1
+        Phases.Length == 1 && Phases[0].Taps.Length == 1 && TargetStrideY == 1 && TargetStrideX == 1 && _strideY == 1 && _strideX == 1
         && _top == 0 && _left == 0 && _subHeight == _sourceHeight && SubWidth == _sourceWidth;
 
     /// <summary>The layout by which a convolution reads its input.</summary>
@@ -83,7 +83,8 @@ internal sealed class TapLayout
         var columns = TapAxis.Create(g.InWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.StrideWidth);
         TapSpan spanY = TapAxis.Span(rows);
         TapSpan spanX = TapAxis.Span(columns);
-        var phases = new List<TapPhase>(rows.Length * columns.Length);
+        var phases = new TapPhase[rows.Count(r => r.Count > 0) * columns.Count(c => c.Count > 0)];
+        int made = 0;
         var layout = new TapLayout(
             g.OutHeight, g.OutWidth, 1, 1, rows.Max(r => r.Count), columns.Max(c => c.Count), spanY, spanX)
         {
@@ -107,7 +108,7 @@ internal sealed class TapLayout
                         offsets.Add(layout.Offset(row.Offsets[y] - spanY.First, column.Offsets[x] - spanX.First));
                     }
                 }
-                phases.Add(new TapPhase(row.Phase, column.Phase, row.Count, column.Count, [.. taps], [.. offsets]));
+                phases[made++] = new TapPhase(row.Phase, column.Phase, row.Count, column.Count, [.. taps], [.. offsets]);
             }
         }
         return layout;
