@@ -62,6 +62,9 @@ def main():
     }
     if not options.no_kernels:
         kernels(options, result)
+    if options.threads > 1 and set(models) & set(SCALED):
+        # Processors that share a core are no faster together: what threads can gain at all.
+        result["fma_peaks"] = {str(count): bench(options, ["--matmul", "64x64x64", "--runs", "1"], count)["fma_peak_gflops"] for count in (1, options.threads)}
     for name in models:
         tell(name)
         result["models"][name] = model(options, result, name)
@@ -167,9 +170,9 @@ def torch(options, name, place):
     return Engine("PyTorch", [sys.executable, f"{HERE}/torch_peer.py", name, place, str(options.threads)])
 
 
-def bench(options, arguments):
+def bench(options, arguments, threads=None):
     """What `autogradnet bench --json` says."""
-    command = [options.cli, "bench", "--threads", str(options.threads), "--json", *arguments]
+    command = [options.cli, "bench", "--threads", str(threads or options.threads), "--json", *arguments]
     output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     return json.loads(output.strip().splitlines()[-1])
 

@@ -126,7 +126,9 @@ def _memory(result):
 def _threads(result):
     many = str(result["threads"])
     rows = [[name, _ms(model["threads"]["1"]), _ms(model["threads"][many]), _show(_speedup(model, result))] for name, model in result["models"].items() if "threads" in model]
-    return "## Forward with one thread and with more\n\n" + _table(["model", "1 thread", f"{many} threads", "speed-up"], rows)
+    one, more = (result["fma_peaks"][count] for count in ("1", many))
+    text = f"The FMA peak is {one:.0f} GFLOP/s with one thread and {more:.0f} with {many}: here threads can gain a factor of {more / one:.2f} where arithmetic is all."
+    return f"## Forward with one thread and with more\n\n{text}\n\n" + _table(["model", "1 thread", f"{many} threads", "speed-up"], rows)
 
 
 def _kernels(result):

@@ -1,3 +1,4 @@
+using AutogradNet.Cli.Commands;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
 
@@ -51,6 +52,25 @@ public sealed class TrainCommandTests : IDisposable
         }
     }
 
+    [Fact]
+    public async Task PicturesOfAllSizesTrainAndOtherBatchesAreNotResumed()
+    {
+        var data = Path.Combine(_root, "data");
+        WritePictures(data);
+        new RgbImage(300, 45).Save(Path.Combine(data, "train", "red", "wide.png"));
+        new RgbImage(7, 60).Save(Path.Combine(data, "test", "blue", "high.png"));
+        string[] arguments = ["train", "--data", data, "--model", "resnet20", "--epochs", "1", "--rate", "0.05", "--out", Path.Combine(_root, "sizes")];
+        var (code, _, error) = await Run([.. arguments, "--batch", "4"]);
+        Assert.Equal((0, ""), (code, error));
+        foreach (var (expected, changed) in new[] { ("batch size was 4 and is now 8", new[] { "--batch", "8" }), ("seed was 1 and is now 2", ["--batch", "4", "--seed", "2"]) })
+        {
+            (code, _, error) = await Run([.. arguments, .. changed, "--resume"]);
+            Assert.Equal(CommandLine.BadInput, code);
+            Assert.Equal(1, error.Count(c => c == '\n'));
+            Assert.Contains(expected, error);
+        }
+    }
+
     [Theory]
     [InlineData("absent", "--data", "absent")]
     [InlineData("--epochs", "--epochs", "0")]
@@ -77,6 +97,22 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("sheet.png", output);
         Assert.Equal(2 + (2 * 2 * Explanations.SaliencyMethods.Names.Count), Directory.GetFiles(folder).Length);
+    }
+
+    [Fact]
+    public async Task TheBiasDemoComparesBothModelsAndItsWeightsExplain()
+    {
+        var folder = Path.Combine(_root, "bias");
+        var output = new StringWriter();
+        var demo = new BiasDemo { TrainingScenes = 64, Epochs = 1, Scenes = 4 };
+        Assert.Equal(CommandLine.Success, demo.Run(folder, 1, output, CancellationToken.None));
+        foreach (var (name, _) in Explanations.Evaluation.CueConflictReport.Measures) Assert.Contains($"\n{name} ", output.ToString());
+        Assert.Equal(["bias.png", "biased.safetensors"], Directory.GetFiles(folder).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal));
+        var (code, _, error) = await Run("explain", "--weights", Path.Combine(folder, "biased.safetensors"), "--image", Path.Combine(folder, "bias.png"), "--out", Path.Combine(_root, "explained"));
+        Assert.Equal((0, ""), (code, error));
+        var stopped = Path.Combine(_root, "stopped");
+        Assert.Throws<OperationCanceledException>(() => demo.Run(stopped, 1, output, new CancellationToken(canceled: true)));
+        Assert.False(Directory.Exists(stopped));
     }
 
     public void Dispose() => Directory.Delete(_root, recursive: true);

@@ -14,6 +14,13 @@ internal static class Elementwise
         return result;
     }
 
+    /// <summary>The same for a formula, which a deferred convolution takes in.</summary>
+    public static Tensor Unary<TFormula>(Tensor x, UnaryFormulaOperator<TFormula> op)
+        where TFormula : struct, IVectorUnary =>
+        DeferredConvolution.Open(x) is { } convolution
+            ? convolution.Activate(new FormulaActivation<TFormula>(op.Formula))
+            : Unary<UnaryFormulaOperator<TFormula>>(x, op);
+
     public static Tensor Binary<TOperator>(Tensor x, Tensor y, TOperator op)
         where TOperator : struct, IBinaryOperator
     {

@@ -70,6 +70,7 @@ public abstract record Operation
             value = operation.Forward(context);
             // An operation that returns an operand as it is gets another owner of its memory, not the operand itself.
             if (Array.IndexOf(operands, value) >= 0) value = value.Alias(value.Shape);
+            value.Seal(operands);
             value.MoveTo(outer);
             foreach (var tensor in context.SavedTensors) tensor.MoveTo(tape is null ? outer : null);
         }

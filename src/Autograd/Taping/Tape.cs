@@ -47,7 +47,8 @@ public sealed class Tape : IDisposable
 
     /// <summary>
     /// Follows a tensor: what is computed from the returned handle, or from the tensor itself together with other values on this tape,
-    /// is recorded, and gradients with respect to it can be asked for. Watching it again gives the same node.
+    /// is recorded, and gradients with respect to it can be asked for. Watching it again gives the same node. A module whose parameters
+    /// the calling thread watches records whatever it is called with.
     /// </summary>
     /// <exception cref="ArgumentException">The tensor is not floating point, or is recorded on another tape.</exception>
     public Tensor Watch(Tensor tensor)
@@ -59,7 +60,10 @@ public sealed class Tape : IDisposable
         if (!tensor.DType.IsFloatingPoint()) throw new ArgumentException($"Only floating point can be differentiated, not {tensor.DType}{tensor.Shape}.", nameof(tensor));
         if (!_watched.TryGetValue(tensor, out var node))
         {
+            // What was deferred would otherwise be computed with the first recorded operation, and once more for the tape.
+            tensor.Compute();
             node = Append(Leaf.Instance, [], [], tensor.Alias(tensor.Shape), []);
+            if (_watched.Count == 0) OpenTapes.Add(this);
             _watched.Add(tensor, node);
         }
 
@@ -122,6 +126,7 @@ public sealed class Tape : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        OpenTapes.Remove(this);
         foreach (var node in _nodes) node.Release();
     }
 
@@ -132,6 +137,8 @@ public sealed class Tape : IDisposable
         ArgumentNullException.ThrowIfNull(node);
         return node.Tape == this ? node.Value.AttachTo(node) : throw new ArgumentException("The node is on another tape.", nameof(node));
     }
+
+    internal bool IsDisposed => _disposed;
 
     internal void LeaveLayer() => _layers.Pop();
 

@@ -56,6 +56,15 @@ public sealed class Tensor : IDisposable
 
     internal bool IsShared => _storage.IsShared;
 
+    /// <summary>How all of this tensor's memory will be written; null where it is, or where the tensor is only a part.</summary>
+    internal DeferredValue? Deferred => _offset == 0 && (long)_count * DType.Size() == _storage.ByteLength && !IsDisposed ? _storage.Deferred : null;
+
+    /// <summary>Whether a result may be computed from this tensor later than it is asked for.</summary>
+    internal bool MayBeReadLater => !IsDisposed && !_storage.MayHaveWriter;
+
+    /// <summary>Whether results computed with this weight are wanted for themselves, see <see cref="WantPlainResults"/>.</summary>
+    internal bool WantsPlainResults => _storage.WantsPlain(_offset);
+
     /// <summary>A tensor with undefined contents, to be filled through <see cref="MutableSpan{T}"/>.</summary>
     public static Tensor Empty(Shape shape, DType dtype = DType.Float32) =>
         new(Storage.Rent((long)shape.ElementCount * dtype.Size()), 0, shape, dtype, null);
@@ -221,6 +230,47 @@ public sealed class Tensor : IDisposable
         if (IsDisposed) return $"{DType}{Shape} (released)";
         var shown = Enumerable.Range(0, Math.Min(6, Count)).Select(i => this[i].ToString("g5"));
         return $"{DType}{Shape} {{ {string.Join(", ", shown)}{(Count > 6 ? ", …" : "")} }}";
+    }
+
+    /// <summary>A tensor that is written when it is read, or at the end of the <see cref="Deferral"/>; it takes the value over.</summary>
+    internal static Tensor Defer(Shape shape, DType dtype, DeferredValue value, Deferral deferral) =>
+        new(Storage.Defer((long)shape.ElementCount * dtype.Size(), value, deferral), 0, shape, dtype, null);
+
+    /// <summary>Writes what was deferred now.</summary>
+    internal void Compute() => _storage.Compute();
+
+    /// <summary>Notes that a result computed with this weight was read after it had been made part of another.</summary>
+    internal void WantPlainResults() => _storage.WantPlain(_offset);
+
+    /// <summary>
+    /// Another owner of the same memory, for one who reads it later; before it is written again, that is computed. What is deferred here is
+    /// computed now: it is being read, and must not be taken by somebody else.
+    /// </summary>
+    internal Tensor HoldForReader()
+    {
+        _storage.Compute();
+        var held = Alias(Shape).MoveTo(null);
+        _storage.AddDeferredReader();
+        return held;
+    }
+
+    internal void ReleaseFromReader()
+    {
+        _storage.RemoveDeferredReader();
+        Dispose();
+    }
+
+    internal bool LiesIn(Storage storage) => _storage == storage;
+
+    /// <summary>Says that the operation that wrote this tensor is done with it; not where it lies in an operand's memory.</summary>
+    internal void Seal(ReadOnlySpan<Tensor> operands)
+    {
+        foreach (var operand in operands)
+        {
+            if (operand._storage == _storage) return;
+        }
+
+        _storage.Seal();
     }
 
     internal static Tensor Wrap(Storage storage, Shape shape, DType dtype) => new(storage, 0, shape, dtype, null);

@@ -59,6 +59,9 @@ public sealed class ArrayDataset : IDataset
     /// <inheritdoc/>
     public IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>The number and shape of the samples, and a digest of all values, classes and targets.</summary>
+    public string Fingerprint => $"{Count} samples of {SampleShape} of digest {Digest.Of(_values, _labels, _targets)}";
+
     /// <inheritdoc/>
     public int Label(int index) => _labels?[index] ?? 0;
 

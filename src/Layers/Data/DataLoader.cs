@@ -44,6 +44,17 @@ public sealed class DataLoader
         return Options.Workers == 0 ? Alone(epoch, firstBatch, cancellation) : Ahead(epoch, firstBatch, cancellation);
     }
 
+    /// <summary>All that decides the contents of the batches, by what messages call it.</summary>
+    internal IReadOnlyDictionary<string, string> Describe() => new Dictionary<string, string>
+    {
+        ["data set"] = Dataset.Fingerprint,
+        ["batch size"] = $"{Options.BatchSize}",
+        ["seed"] = $"{Options.Seed}",
+        ["shuffling"] = $"{Options.Shuffle}",
+        ["leaving out of a last part of a batch"] = $"{Options.DropLast}",
+        ["mixup"] = Options.Mixup?.ToString() ?? "none",
+    };
+
     private IEnumerable<Batch> Alone(int epoch, int firstBatch, CancellationToken cancellation)
     {
         var order = Order(epoch);

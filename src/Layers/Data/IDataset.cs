@@ -15,6 +15,11 @@ public interface IDataset
     /// <summary>The classes' names, in the order of the labels; null where they have none.</summary>
     IReadOnlyList<string>? ClassNames { get; }
 
+    /// <summary>
+    /// What the set is, in a line: sets that differ should say so, so that training is not continued on another set unnoticed.
+    /// </summary>
+    string Fingerprint => $"{Count} samples of {SampleShape}";
+
     /// <summary>The class of a sample; 0 where samples have target values instead.</summary>
     int Label(int index);
 

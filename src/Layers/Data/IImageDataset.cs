@@ -11,6 +11,9 @@ public interface IImageDataset
     /// <summary>The classes' names, in the order of the labels.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
+    /// <inheritdoc cref="IDataset.Fingerprint"/>
+    string Fingerprint => $"{Count} pictures of {string.Join(", ", ClassNames)}";
+
     /// <summary>The class of a picture.</summary>
     int Label(int index);
 

@@ -20,6 +20,9 @@ public sealed class ImageCache(IImageDataset images, long maximumBytes = 1L << 3
     public long KeptBytes => Interlocked.Read(ref _bytes);
 
     /// <inheritdoc/>
+    public string Fingerprint => images.Fingerprint;
+
+    /// <inheritdoc/>
     public int Label(int index) => images.Label(index);
 
     /// <inheritdoc/>

@@ -80,6 +80,9 @@ public sealed class ImageFolderDataset : IImageDataset, IDisposable
         return SplitsOf(ImagePaths(files));
     }
 
+    /// <summary>The number of pictures and a digest of their paths below the root; the set may be moved, or be zipped.</summary>
+    public string Fingerprint => $"{Count} pictures of digest {Digest.Of(string.Join('\n', _paths))}";
+
     /// <inheritdoc/>
     public int Label(int index) => _labels[index];
 

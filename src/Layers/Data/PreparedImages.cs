@@ -47,6 +47,9 @@ public sealed class PreparedImages : IDataset
     public IReadOnlyList<string> ClassNames => _images.ClassNames;
 
     /// <inheritdoc/>
+    public string Fingerprint => string.Join(", ", [_images.Fingerprint, $"as {SampleShape}", .. _augmentations.Select(augmentation => augmentation.ToString())]);
+
+    /// <inheritdoc/>
     public int Label(int index) => _images.Label(index);
 
     /// <inheritdoc/>
@@ -69,8 +72,20 @@ public sealed class PreparedImages : IDataset
     {
         ArgumentNullException.ThrowIfNull(random);
         var image = _images.Load(index);
-        if (_resizeFirst) image = _preprocessing.ApplyGeometry(image);
+        if (_resizeFirst) image = Resize(index, image);
         foreach (var augmentation in _augmentations) image = augmentation.Apply(image, random.Split());
         return image;
+    }
+
+    private RgbImage Resize(int index, RgbImage image)
+    {
+        try
+        {
+            return _preprocessing.ApplyGeometry(image);
+        }
+        catch (ArgumentException e)
+        {
+            throw new DatasetException($"{_images.Name(index)} of {image.Width}x{image.Height} pixels cannot be brought to the network's size: {e.Message}", e);
+        }
     }
 }

@@ -40,6 +40,10 @@ public sealed class CifarResNet : Module
     /// <param name="random">For the initial weights; zeros without it.</param>
     public static CifarResNet Layers20(int classes = 10, RandomSource? random = null) => new(3, classes, random);
 
+    /// <summary>Fifty-six layers: nine blocks in each stage, 0.86 million weights, 126 million multiplications for a 32×32 image.</summary>
+    /// <inheritdoc cref="Layers20"/>
+    public static CifarResNet Layers56(int classes = 10, RandomSource? random = null) => new(9, classes, random);
+
     /// <inheritdoc/>
     protected override Tensor Forward(Tensor x)
     {

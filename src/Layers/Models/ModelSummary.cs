@@ -32,31 +32,33 @@ public sealed class ModelSummary
     /// <exception cref="ArgumentException">The size is not positive, or too small for the network.</exception>
     public static ModelSummary Of(Module network, Size2d size)
     {
-        ArgumentNullException.ThrowIfNull(network);
         if (size.Height < 1 || size.Width < 1) throw new ArgumentException($"Images of {size} pixels cannot be looked at.", nameof(size));
+        return Of(network, [1, 3, size.Height, size.Width]);
+    }
+
+    /// <summary>Runs the network once on zeros and writes down what it did.</summary>
+    /// <param name="network">In evaluation mode.</param>
+    /// <param name="input">The shape of its input.</param>
+    /// <exception cref="ArgumentException">The network does not take such an input.</exception>
+    public static ModelSummary Of(Module network, Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(network);
         using var scope = new TensorScope();
         using var tape = new Tape();
-        Shape input = [1, 3, size.Height, size.Width];
         var output = network.Call(tape.Watch(Tensor.Zeros(input))).Shape;
         var cost = tape.Nodes.GroupBy(node => node.LayerPath).ToDictionary(group => group.Key, group => group.Sum(MultiplyAddsOf));
         var layers = new List<LayerSummary>();
         var counted = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
         foreach (var path in tape.LayerPaths)
         {
-            if (!network.TryFind(path, out var module)) continue;
-            var parameters = module.NamedParameters().Where(entry => !entry.Name.Contains('.') && counted.Add(entry.Parameter)).Sum(entry => (long)entry.Parameter.Value.Count);
+            if (network.DescribeLayer(path) is not { } layer) continue;
+            var parameters = layer.Parameters.Where(counted.Add).Sum(parameter => (long)parameter.Value.Count);
             var multiplyAdds = cost.GetValueOrDefault(path);
-            if (module.Children.Count > 0 && parameters == 0 && multiplyAdds == 0) continue;
-            layers.Add(new LayerSummary(path, Kind(module), tape.LayerOutputs(path)[0].Shape, parameters, multiplyAdds));
+            if (layer.HasChildren && parameters == 0 && multiplyAdds == 0) continue;
+            layers.Add(new LayerSummary(path, layer.Kind, tape.LayerOutputs(path)[0].Shape, parameters, multiplyAdds));
         }
 
         return new ModelSummary(input, output, layers, network.ParameterCount);
-    }
-
-    private static string Kind(Module module)
-    {
-        var name = module.GetType().Name;
-        return name.EndsWith("Layer", StringComparison.Ordinal) ? name[..^"Layer".Length] : name;
     }
 
     private static long MultiplyAddsOf(Node node)

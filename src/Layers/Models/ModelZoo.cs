@@ -4,7 +4,11 @@ using AutogradNet.Layers.Models;
 
 namespace AutogradNet.Layers;
 
-/// <summary>The models known by name. Their names, and those of their layers and weights, are torchvision's.</summary>
+/// <summary>
+/// The models known by name. Their names, and those of their layers and weights, are torchvision's; so is the preprocessing, that of its
+/// first published weights (<c>IMAGENET1K_V1</c>). Later weights of some models saw images resized a little differently:
+/// <see cref="Model.Preprocessing"/> can be replaced.
+/// </summary>
 public static class ModelZoo
 {
     private const int DefaultClasses = 1000;
@@ -24,33 +28,34 @@ public static class ModelZoo
         ["squeezenet1_1"] = new(SqueezeNet.Version11, "features.12"),
         ["resnet18"] = new(ResNet.Layers18, "layer4"),
         ["resnet34"] = new(ResNet.Layers34, "layer4"),
-        ["resnet50"] = new(ResNet.Layers50, "layer4", ImageNet(232, 224)),
-        ["resnet101"] = new(ResNet.Layers101, "layer4", ImageNet(232, 224)),
-        ["resnet152"] = new(ResNet.Layers152, "layer4", ImageNet(232, 224)),
-        ["resnext50_32x4d"] = new(ResNet.ResNeXt50, "layer4", ImageNet(232, 224)),
-        ["resnext101_32x8d"] = new(ResNet.ResNeXt101, "layer4", ImageNet(232, 224)),
-        ["wide_resnet50_2"] = new(ResNet.Wide50, "layer4", ImageNet(232, 224)),
-        ["wide_resnet101_2"] = new(ResNet.Wide101, "layer4", ImageNet(232, 224)),
+        ["resnet50"] = new(ResNet.Layers50, "layer4"),
+        ["resnet101"] = new(ResNet.Layers101, "layer4"),
+        ["resnet152"] = new(ResNet.Layers152, "layer4"),
+        ["resnext50_32x4d"] = new(ResNet.ResNeXt50, "layer4"),
+        ["resnext101_32x8d"] = new(ResNet.ResNeXt101, "layer4"),
+        ["wide_resnet50_2"] = new(ResNet.Wide50, "layer4"),
+        ["wide_resnet101_2"] = new(ResNet.Wide101, "layer4"),
         ["densenet121"] = new(DenseNet.Layers121, "features.denseblock4"),
         ["densenet161"] = new(DenseNet.Layers161, "features.denseblock4"),
         ["densenet169"] = new(DenseNet.Layers169, "features.denseblock4"),
         ["densenet201"] = new(DenseNet.Layers201, "features.denseblock4"),
         ["googlenet"] = new((classes, random) => new GoogLeNet(classes, random), "inception5b", Halves(256, 224)),
         ["inception_v3"] = new((classes, random) => new InceptionV3(classes, random), "Mixed_7c", Halves(342, 299)),
-        ["mobilenet_v2"] = new((classes, random) => new MobileNetV2(classes, random), "features.18", ImageNet(232, 224)),
+        ["mobilenet_v2"] = new((classes, random) => new MobileNetV2(classes, random), "features.18"),
         ["mobilenet_v3_small"] = new(MobileNetV3.Small, "features.12"),
-        ["mobilenet_v3_large"] = new(MobileNetV3.Large, "features.16", ImageNet(232, 224)),
+        ["mobilenet_v3_large"] = new(MobileNetV3.Large, "features.16"),
         ["efficientnet_b0"] = new(EfficientNet.B0, "features.8", ImageNet(256, 224, ResamplingFilter.Bicubic)),
-        ["efficientnet_b1"] = new(EfficientNet.B1, "features.8", ImageNet(255, 240)),
+        ["efficientnet_b1"] = new(EfficientNet.B1, "features.8", ImageNet(256, 240, ResamplingFilter.Bicubic)),
         ["efficientnet_b2"] = new(EfficientNet.B2, "features.8", ImageNet(288, 288, ResamplingFilter.Bicubic)),
         ["efficientnet_b3"] = new(EfficientNet.B3, "features.8", ImageNet(320, 300, ResamplingFilter.Bicubic)),
         ["efficientnet_b4"] = new(EfficientNet.B4, "features.8", ImageNet(384, 380, ResamplingFilter.Bicubic)),
         ["mnasnet1_0"] = new((classes, random) => new MnasNet(classes, random), "layers.16"),
         ["shufflenet_v2_x1_0"] = new(ShuffleNetV2.Width10, "conv5"),
-        ["regnet_y_400mf"] = new(RegNet.Y400MF, "trunk_output", ImageNet(232, 224)),
+        ["regnet_y_400mf"] = new(RegNet.Y400MF, "trunk_output"),
         ["convnext_tiny"] = new(ConvNeXt.Tiny, "features.7", ImageNet(236, 224)),
         ["unet_small"] = new((classes, random) => new UNet(classes, random), "bottleneck", ImagePreprocessing.Scale(128, 128)),
         ["resnet20"] = new(CifarResNet.Layers20, "layer3", ImagePreprocessing.Cifar),
+        ["resnet56"] = new(CifarResNet.Layers56, "layer3", ImagePreprocessing.Cifar),
         ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
         ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
         ["scenes"] = new((classes, random) => new SceneNet(classes, random), "features.16", ImagePreprocessing.Scale(112, 112)),
@@ -108,8 +113,8 @@ public static class ModelZoo
     /// <exception cref="WeightMismatchException">The weights are not that model's.</exception>
     public static Model Open(string path)
     {
-        using var file = SafetensorsFile.Open(path);
-        return Open(file);
+        using var file = WeightFile.Open(path);
+        return Open(file as SafetensorsFile ?? throw Unnamed(path));
     }
 
     /// <inheritdoc cref="Open(string)"/>
@@ -119,7 +124,7 @@ public static class ModelZoo
         ArgumentNullException.ThrowIfNull(file);
         if (!file.Metadata.TryGetValue(Training.TrainingCheckpoint.ModelKey, out var name) || !Recipes.ContainsKey(name))
         {
-            throw new WeightFormatException($"{file.Name} does not say which of the models it holds: {string.Join(", ", Names)}.");
+            throw Unnamed(file.Name);
         }
 
         if (ReadClasses(file) is not { Length: > 0 } labels) throw new WeightFormatException($"{file.Name} does not name the classes of its model.");
@@ -147,6 +152,8 @@ public static class ModelZoo
         if (model.Labels is not null) metadata[Training.TrainingCheckpoint.ClassesKey] = JsonSerializer.Serialize(model.Labels);
         SafetensorsWriter.Write(path, model.Network.StateDict(), metadata, floatingPoint);
     }
+
+    private static WeightFormatException Unnamed(string file) => new($"{file} does not say which of the models it holds: {string.Join(", ", Names)}.");
 
     // Another number of classes changes the first extent of the last layer's tensors, and nothing else.
     private static int? FindClasses(Module network, WeightFile file)

@@ -32,7 +32,8 @@ public abstract partial class Module : IDisposable
     public IReadOnlyList<(string Name, Module Module)> Children => _children;
 
     /// <summary>
-    /// Runs the module. Where the input is on a tape, what is recorded carries the module's path, and its output can be asked for there.
+    /// Runs the module. It is recorded where the input is on a tape, or where this thread watches one of the module's parameters on a tape;
+    /// what is recorded carries the module's path, and its output can be asked for there.
     /// Intermediate results are released on return; the result belongs to the tape, the enclosing <see cref="TensorScope"/> or the caller.
     /// </summary>
     /// <exception cref="LayerException">The input does not suit the module or one inside it, which the message names.</exception>
@@ -101,6 +102,15 @@ public abstract partial class Module : IDisposable
         }
 
         return "";
+    }
+
+    /// <summary>What runs under a path, for overviews: its kind, its own learned tensors, and whether it consists of layers; null where nothing is known of it.</summary>
+    internal virtual (string Kind, IEnumerable<Parameter> Parameters, bool HasChildren)? DescribeLayer(string path)
+    {
+        if (!TryFind(path, out var module)) return null;
+        var kind = module.GetType().Name;
+        if (kind.EndsWith("Layer", StringComparison.Ordinal)) kind = kind[..^"Layer".Length];
+        return (kind, module._state.Select(entry => entry.Parameter).Where(parameter => !parameter.IsBuffer), module.Children.Count > 0);
     }
 
     /// <summary>Releases what the module owns.</summary>
@@ -187,11 +197,11 @@ public abstract partial class Module : IDisposable
 
     private Tensor Run(IReadOnlyList<Tensor> inputs, string? name, Tape? awaiting = null)
     {
-        // A tape that waits for a layer it watches goes along although the inputs are not on it yet.
-        awaiting ??= ModuleCall.Current?.Awaiting;
-        var tape = FindTape(inputs) ?? awaiting;
+        var tape = awaiting ?? FindTape(inputs);
         var first = tape?.Nodes.Count ?? 0;
-        using var call = ModuleCall.Enter(this, name, tape, awaiting);
+        // Ends last: by then the intermediate results are gone, and what is computed is what leaves.
+        using var deferral = tape is null || awaiting is not null ? Deferral.Begin() : null;
+        using var call = ModuleCall.Enter(this, name, tape);
         using var layer = tape is null ? default : tape.EnterLayer(call.Name);
         Tensor result;
         bool owned;
@@ -223,13 +233,14 @@ public abstract partial class Module : IDisposable
         return marked;
     }
 
-    private static Tape? FindTape(IReadOnlyList<Tensor> inputs)
+    private Tape? FindTape(IReadOnlyList<Tensor> inputs)
     {
         foreach (var input in inputs)
         {
             if (input.Tape is { } tape) return tape;
         }
 
-        return null;
+        // Plain input is a constant: to the module that calls this one, or to a tape that only the parameters are on.
+        return ModuleCall.Current is { } caller ? caller.Tape : OpenTapes.Find(NamedParameters().Select(entry => entry.Parameter.Value));
     }
 }

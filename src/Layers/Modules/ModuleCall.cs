@@ -12,12 +12,11 @@ internal sealed class ModuleCall : IDisposable
     private readonly ModuleCall? _caller;
     private readonly Module _module;
 
-    private ModuleCall(Module module, string? name, Tape? tape, Tape? awaiting)
+    private ModuleCall(Module module, string? name, Tape? tape)
     {
         _caller = _current;
         _module = module;
         Tape = tape;
-        Awaiting = tape == awaiting ? awaiting : null;
         // A forward pass on another tape, inside a module, is a model of its own.
         var caller = _caller is not null && _caller.Tape == tape ? _caller : null;
         Name = name ?? (caller is null ? "" : caller._module.NameOf(module));
@@ -35,10 +34,7 @@ internal sealed class ModuleCall : IDisposable
 
     public Tape? Tape { get; }
 
-    /// <summary>The tape that watches layers of this model and goes along until one of them has returned.</summary>
-    public Tape? Awaiting { get; }
-
-    public static ModuleCall Enter(Module module, string? name, Tape? tape, Tape? awaiting) => new(module, name, tape, awaiting);
+    public static ModuleCall Enter(Module module, string? name, Tape? tape) => new(module, name, tape);
 
     public static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
 

@@ -9,8 +9,10 @@ public static class Evaluator
     /// <param name="network">The network.</param>
     /// <param name="data">The samples.</param>
     /// <param name="loss">What is averaged; cross-entropy where left out.</param>
+    /// <param name="progress">Told how many samples are done after each batch.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
-    public static EvaluationResult Run(Module network, DataLoader data, LossFunction? loss = null, CancellationToken cancellation = default)
+    public static EvaluationResult Run(
+        Module network, DataLoader data, LossFunction? loss = null, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -32,6 +34,8 @@ public static class Evaluator
                     count += batch.Count;
                     if (batch.Targets is null) (metrics ??= new ClassificationMetrics(output.Shape[1])).Add(output, batch.Labels);
                 }
+
+                progress?.Invoke(count);
             }
 
             return new EvaluationResult(sum / count, metrics);

@@ -22,6 +22,7 @@ public sealed class Trainer : IDisposable
     private readonly TrainerOptions _options;
     private readonly ExponentialMovingAverage? _average;
     private readonly TrainingState _state = new();
+    private readonly StepState _before;
     private long _runSamples;
     private long _runTicks;
 
@@ -46,10 +47,14 @@ public sealed class Trainer : IDisposable
         _validation = validation;
         _options = options ?? new TrainerOptions();
         _average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
+        _before = new StepState(network);
     }
 
     /// <summary>Raised after every step, on the thread that trains.</summary>
     public event Action<TrainingProgress>? Progress;
+
+    /// <summary>Raised while an epoch's validation runs, on the thread that trains: the samples that are done, and all there are.</summary>
+    public event Action<long, long>? Validating;
 
     /// <summary>Raised after every epoch, on the thread that trains.</summary>
     public event Action<EpochResult>? EpochEnded;
@@ -70,7 +75,10 @@ public sealed class Trainer : IDisposable
     /// <param name="cancellation">
     /// Ends it early: the running step is finished, a checkpoint is written, and the method returns. <see cref="IsFinished"/> tells.
     /// </param>
-    /// <exception cref="TrainingDivergedException">The loss or a gradient is NaN or infinite; the weights are those before the step.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// The loss or a gradient is NaN or infinite. Weights, running statistics and generators are those before the step, and the last checkpoint
+    /// is that of the last epoch.
+    /// </exception>
     /// <exception cref="DatasetException">A sample cannot be read.</exception>
     public void Run(CancellationToken cancellation = default)
     {
@@ -85,11 +93,14 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Continues from a checkpoint of a trainer put together alike. The log goes on where there is one.</summary>
-    /// <exception cref="WeightFormatException">The file is damaged, no checkpoint of training, or one of another optimiser.</exception>
+    /// <exception cref="WeightFormatException">
+    /// The file is damaged, no checkpoint of training, or one of another optimiser, data set, batch size or seed; the message names what
+    /// differs. Nothing is changed then.
+    /// </exception>
     /// <exception cref="WeightMismatchException">The weights are not this network's.</exception>
     public void Resume(string path)
     {
-        TrainingCheckpoint.Load(path, _network, _optimizer, _average, _state);
+        TrainingCheckpoint.Load(path, _network, _optimizer, _average, _state, _training);
         if (_options.LogPath is { } log && File.Exists(log + ".json")) History = TrainingHistory.Load(log + ".json", _state.Epoch);
     }
 
@@ -97,11 +108,15 @@ public sealed class Trainer : IDisposable
     public void Save()
     {
         if (_options.CheckpointPath is not { } path) return;
-        TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _options.ModelName, _training.Dataset.ClassNames);
+        TrainingCheckpoint.Save(path, _network, _optimizer, _average, _state, _training, _options.ModelName);
     }
 
     /// <summary>Releases the average; the network and the optimiser live on.</summary>
-    public void Dispose() => _average?.Dispose();
+    public void Dispose()
+    {
+        _average?.Dispose();
+        _before.Dispose();
+    }
 
     private bool RunEpoch(CancellationToken cancellation)
     {
@@ -110,7 +125,7 @@ public sealed class Trainer : IDisposable
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in _training.Epoch(_state.Epoch, _state.Batch))
         {
-            using (batch) RunStep(batch);
+            using (batch) RunOrUndoStep(batch);
             var now = Stopwatch.GetTimestamp();
             _state.EpochSeconds += Stopwatch.GetElapsedTime(start, now).TotalSeconds;
             _runTicks += now - start;
@@ -121,6 +136,20 @@ public sealed class Trainer : IDisposable
         }
 
         return true;
+    }
+
+    private void RunOrUndoStep(Batch batch)
+    {
+        _before.Keep();
+        try
+        {
+            RunStep(batch);
+        }
+        catch (TrainingDivergedException)
+        {
+            _before.Restore();
+            throw;
+        }
     }
 
     private void RunStep(Batch batch)
@@ -208,7 +237,8 @@ public sealed class Trainer : IDisposable
         _average?.Swap();
         try
         {
-            return Evaluator.Run(_network, _validation, _options.Loss, cancellation);
+            var total = _validation.SamplesPerEpoch;
+            return Evaluator.Run(_network, _validation, _options.Loss, done => Validating?.Invoke(done, total), cancellation);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using AutogradNet.Layers.Data;
 
 namespace AutogradNet.Layers.Training;
 
@@ -11,6 +12,7 @@ internal static class TrainingCheckpoint
 {
     public const string ModelKey = "model";
     public const string ClassesKey = "classes";
+    public const string DataKey = "data";
 
     private const string OptimizerPrefix = ModuleLoading.TrainingPrefix + "optimizer/";
     private const string WeightsPrefix = ModuleLoading.TrainingPrefix + "weights/";
@@ -19,7 +21,7 @@ internal static class TrainingCheckpoint
     private const string LossName = ModuleLoading.TrainingPrefix + "loss_sum";
 
     public static void Save(
-        string path, Module network, Optimizer optimizer, ExponentialMovingAverage? average, TrainingState state, string? model, IReadOnlyList<string>? classes)
+        string path, Module network, Optimizer optimizer, ExponentialMovingAverage? average, TrainingState state, DataLoader data, string? model)
     {
         using var scope = new TensorScope();
         var tensors = new List<KeyValuePair<string, Tensor>>();
@@ -45,11 +47,12 @@ internal static class TrainingCheckpoint
             ["steps"] = state.Step.ToString(CultureInfo.InvariantCulture),
         };
         if (model is not null) metadata[ModelKey] = model;
-        if (classes is not null) metadata[ClassesKey] = JsonSerializer.Serialize(classes);
+        metadata[DataKey] = JsonSerializer.Serialize(data.Describe());
+        if (data.Dataset.ClassNames is { } classes) metadata[ClassesKey] = JsonSerializer.Serialize(classes);
         SafetensorsWriter.Write(path, tensors, metadata);
     }
 
-    public static void Load(string path, Module network, Optimizer optimizer, ExponentialMovingAverage? average, TrainingState state)
+    public static void Load(string path, Module network, Optimizer optimizer, ExponentialMovingAverage? average, TrainingState state, DataLoader data)
     {
         using var file = SafetensorsFile.Open(path);
         using var scope = new TensorScope();
@@ -63,6 +66,7 @@ internal static class TrainingCheckpoint
             throw new WeightFormatException($"{path} holds weights but no state of training; it cannot be continued from.");
         }
 
+        CheckData(path, file, data);
         var weights = Read(file, WeightsPrefix);
         if (weights.Count > 0 != average is not null)
         {
@@ -93,6 +97,24 @@ internal static class TrainingCheckpoint
         }
 
         state.Load(counters.Span<long>(), lossSum.ToDouble());
+    }
+
+    // Other batches than those the file was learned from would not continue that training but begin another.
+    private static void CheckData(string path, SafetensorsFile file, DataLoader data)
+    {
+        Dictionary<string, string>? saved;
+        try
+        {
+            saved = file.Metadata.TryGetValue(DataKey, out var json) ? JsonSerializer.Deserialize<Dictionary<string, string>>(json) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new WeightFormatException($"{path}: what it was trained on cannot be read: {e.Message}", e);
+        }
+
+        if (saved is null) throw new WeightFormatException($"{path} does not say what it was trained on; it cannot be continued from.");
+        var differences = data.Describe().Where(entry => saved.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => $"the {entry.Key} was {saved.GetValueOrDefault(entry.Key, "not stated")} and is now {entry.Value}").ToArray();
+        if (differences.Length > 0) throw new WeightFormatException($"{path} cannot be continued from: {string.Join("; ", differences)}.");
     }
 
     private static IEnumerable<KeyValuePair<string, Tensor>> WithPrefix(string prefix, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>

@@ -15,9 +15,6 @@ internal static class HalfPrecision
         for (var i = 0; i < bits.Length; i++) destination[i] = BitConverter.UInt32BitsToSingle((uint)bits[i] << 16);
     }
 
-    /// <summary>Rounds to the nearest, ties to even.</summary>
-    public static ushort ToHalfBits(double value) => BitConverter.HalfToUInt16Bits((Half)value);
-
     /// <summary>Rounds to the nearest, ties to even. NaN stays NaN.</summary>
     public static ushort ToBFloat16Bits(double value)
     {

@@ -32,17 +32,7 @@ public static class SafetensorsWriter
         Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null, SafetensorsType? floatingPoint = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(tensors);
-        CheckFloatingPoint(floatingPoint);
-        var items = new List<Item>();
-        foreach (var (name, tensor) in tensors)
-        {
-            ArgumentNullException.ThrowIfNull(tensor, name);
-            var type = tensor.DType.IsFloatingPoint() && floatingPoint is { } asked ? asked : TypedWriter.AsIs(tensor.DType);
-            items.Add(new Item(new SafetensorsEntry(name, type, tensor.Shape, 0), tensor.Detach, IsOwned: false));
-        }
-
-        Write(stream, items, metadata);
+        Write(stream, WeightItem.Of(tensors, floatingPoint), metadata);
     }
 
     /// <summary>
@@ -53,68 +43,32 @@ public static class SafetensorsWriter
     /// <param name="floatingPoint">
     /// What floating-point tensors are stored as: F64, F32, F16 or BF16, rounded to the nearest, ties to even; their own type where left out.
     /// </param>
+    /// <param name="progress">Told after each tensor how many are written. What it throws ends the writing, and no file appears.</param>
     /// <exception cref="ArgumentException">The type is not floating point, or a finite value does not fit it.</exception>
     /// <exception cref="WeightFormatException">A tensor cannot be read.</exception>
-    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null)
+    public static void Write(string path, WeightFile source, SafetensorsType? floatingPoint = null, Action<int>? progress = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        ArgumentNullException.ThrowIfNull(source);
-        CheckFloatingPoint(floatingPoint);
-        var items = source.Tensors.Select(entry =>
-        {
-            var type = entry.Type.ToDType().IsFloatingPoint() && floatingPoint is { } asked ? asked : entry.Type;
-            return new Item(new SafetensorsEntry(entry.Name, type, entry.Shape, 0), () => source.Read(entry.Name), IsOwned: true);
-        });
-        AtomicFile.Write(path, stream => Write(stream, items, (source as SafetensorsFile)?.Metadata));
+        var items = WeightItem.Of(source, floatingPoint);
+        AtomicFile.Write(path, stream => Write(stream, items, (source as SafetensorsFile)?.Metadata, progress));
     }
 
-    private static void CheckFloatingPoint(SafetensorsType? type)
+    private static void Write(Stream stream, List<WeightItem> items, IReadOnlyDictionary<string, string>? metadata, Action<int>? progress = null)
     {
-        if (type is not (null or SafetensorsType.F64 or SafetensorsType.F32 or SafetensorsType.F16 or SafetensorsType.BF16))
-        {
-            throw new ArgumentException($"Floating point cannot be stored as {type}.", nameof(type));
-        }
-    }
-
-    private static void Write(Stream stream, IEnumerable<Item> unordered, IReadOnlyDictionary<string, string>? metadata)
-    {
-        var items = Arrange(unordered);
+        items = [.. items.OrderByDescending(item => item.Entry.Type.Size()).ThenBy(item => item.Entry.Name, StringComparer.Ordinal)];
         var header = WriteHeader(items, metadata);
         Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
         BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
         stream.Write(length);
         stream.Write(header);
-        foreach (var (entry, read, isOwned) in items)
+        for (var i = 0; i < items.Count; i++)
         {
-            var tensor = read();
-            try
-            {
-                TypedWriter.Write(stream, entry, tensor);
-            }
-            finally
-            {
-                if (isOwned) tensor.Dispose();
-            }
+            items[i].Write(stream);
+            progress?.Invoke(i + 1);
         }
     }
 
-    private static List<Item> Arrange(IEnumerable<Item> unordered)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        long offset = 0;
-        var items = new List<Item>();
-        foreach (var item in unordered.OrderByDescending(item => item.Entry.Type.Size()).ThenBy(item => item.Entry.Name, StringComparer.Ordinal))
-        {
-            if (item.Entry.Name == "__metadata__") throw new ArgumentException("No tensor can be named __metadata__.");
-            if (!names.Add(item.Entry.Name)) throw new ArgumentException($"The tensor '{item.Entry.Name}' occurs twice.");
-            items.Add(item with { Entry = item.Entry with { Offset = offset } });
-            offset += item.Entry.ByteCount;
-        }
-
-        return items;
-    }
-
-    private static byte[] WriteHeader(List<Item> items, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] WriteHeader(List<WeightItem> items, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -127,16 +81,18 @@ public static class SafetensorsWriter
                 json.WriteEndObject();
             }
 
+            long offset = 0;
             foreach (var (entry, _, _) in items)
             {
+                if (entry.Name == "__metadata__") throw new ArgumentException("No tensor can be named __metadata__.");
                 json.WriteStartObject(entry.Name);
                 json.WriteString("dtype", entry.Type.ToString());
                 json.WriteStartArray("shape");
                 foreach (var extent in entry.Shape.Extents) json.WriteNumberValue(extent);
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(entry.Offset);
-                json.WriteNumberValue(entry.Offset + entry.ByteCount);
+                json.WriteNumberValue(offset);
+                json.WriteNumberValue(offset += entry.ByteCount);
                 json.WriteEndArray();
                 json.WriteEndObject();
             }
@@ -147,6 +103,4 @@ public static class SafetensorsWriter
         while (buffer.Length % 8 != 0) buffer.WriteByte((byte)' ');
         return buffer.ToArray();
     }
-
-    private sealed record Item(SafetensorsEntry Entry, Func<Tensor> Read, bool IsOwned);
 }

@@ -68,17 +68,30 @@ internal static class TypedWriter
         for (var start = 0; start < tensor.Count; start += values.Length)
         {
             var count = Math.Min(values.Length, tensor.Count - start);
+            if (tensor.DType == DType.Float32) Round<float>(tensor, start, values.AsSpan(0, count), toHalf);
+            else Round<double>(tensor, start, values.AsSpan(0, count), toHalf);
             for (var i = 0; i < count; i++)
             {
-                var value = tensor[start + i];
-                values[i] = toHalf ? HalfPrecision.ToHalfBits(value) : HalfPrecision.ToBFloat16Bits(value);
                 // An exponent of all ones is infinity or NaN in both formats.
                 var infinity = toHalf ? 0x7C00 : 0x7F80;
-                if (double.IsFinite(value) && (values[i] & infinity) == infinity) throw DoesNotFit(entry, value);
+                if ((values[i] & infinity) == infinity && double.IsFinite(tensor[start + i])) throw DoesNotFit(entry, tensor[start + i]);
             }
 
             stream.Write(MemoryMarshal.AsBytes(values.AsSpan(0, count)));
         }
+    }
+
+    private static void Round<T>(Tensor tensor, int start, Span<ushort> values, bool toHalf)
+        where T : unmanaged, INumberBase<T>
+    {
+        var source = tensor.Span<T>().Slice(start, values.Length);
+        if (toHalf)
+        {
+            TensorPrimitives.ConvertTruncating(source, MemoryMarshal.Cast<ushort, Half>(values));
+            return;
+        }
+
+        for (var i = 0; i < values.Length; i++) values[i] = HalfPrecision.ToBFloat16Bits(double.CreateTruncating(source[i]));
     }
 
     private static void CheckOverflow(WeightEntry entry, Tensor from, Tensor to)

@@ -7,6 +7,7 @@ public static class LocalizationMetrics
     public static IReadOnlyList<LocalizationMetric> All { get; } =
     [
         new PointingGame(),
+        new PointingGame(tolerance: 0),
         new PointingGame(useBox: true),
         new MaskEnergy(),
         new ThresholdIou(),

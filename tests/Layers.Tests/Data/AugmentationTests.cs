@@ -96,6 +96,29 @@ public sealed class AugmentationTests
         Assert.Equal(grey.Pixels.ToArray(), new ColorJitter(0, 0.9, 0).Apply(grey, new RandomSource(2)).Pixels.ToArray());
     }
 
+    public static TheoryData<Func<Augmentation>, string> Meaningless => new()
+    {
+        { () => new HorizontalFlip(-0.1), "Probability" },
+        { () => new HorizontalFlip(double.NaN), "Probability" },
+        { () => new Cutout(0), "Side" },
+        { () => new Cutout(3, 1.5), "Probability" },
+        { () => new ColorJitter(-1), "Brightness" },
+        { () => new ColorJitter(Contrast: double.PositiveInfinity), "Contrast" },
+        { () => new ColorJitter(Saturation: double.NaN), "Saturation" },
+        { () => new PadAndCrop(-1), "Pixels" },
+        { () => new PadAndCrop(int.MaxValue), "Pixels" },
+        { () => new RandomResizedCrop((0, 5)), "Size" },
+        { () => new RandomResizedCrop((5, 5), MinimumArea: 0), "MinimumArea" },
+        { () => new RandomResizedCrop((5, 5), MinimumArea: 0.6, MaximumArea: 0.5), "MinimumArea" },
+        { () => new RandomResizedCrop((5, 5), MaximumArea: 1.1), "MaximumArea" },
+        { () => new RandomResizedCrop((5, 5), MaximumRatio: 0.5), "MaximumRatio" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Meaningless))]
+    public void MeaninglessArgumentsAreRefusedByName(Func<Augmentation> make, string name) =>
+        Assert.Equal(name, Assert.Throws<ArgumentOutOfRangeException>(make).ParamName);
+
     private static bool IsShifted(RgbImage image, int dx, int dy, bool reflect)
     {
         for (var y = 0; y < 5; y++)

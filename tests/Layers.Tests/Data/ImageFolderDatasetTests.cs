@@ -53,6 +53,47 @@ public sealed class ImageFolderDatasetTests : IDisposable
     }
 
     [Fact]
+    public void PicturesOfAnySizeAreBroughtToTheNetworksAndThoseThatCannotBeAreNamed()
+    {
+        Put("a/small.png", 10);
+        new RgbImage(200, 31).Save(Path.Combine(_folder, "a", "wide.png"));
+        new RgbImage(9, 77).Save(Path.Combine(_folder, "a", "x-high.png"));
+        using (var data = ImageFolderDataset.Open(_folder))
+        {
+            foreach (var preprocessing in new[] { ImagePreprocessing.Cifar, ImagePreprocessing.ImageNet })
+            {
+                var loader = new DataLoader(new PreparedImages(data, preprocessing, [new PadAndCrop(4), new Cutout(3)]), new DataLoaderOptions { BatchSize = 3 });
+                foreach (var batch in loader.Epoch(0))
+                {
+                    using (batch) Assert.Equal(3, batch.Count);
+                }
+            }
+        }
+
+        new RgbImage(9000, 1).Save(Path.Combine(_folder, "a", "thin.png"));
+        using var thin = ImageFolderDataset.Open(_folder);
+        using var batches = new DataLoader(new PreparedImages(thin, ImagePreprocessing.ImageNet), new DataLoaderOptions { Workers = 0 }).Epoch(0).GetEnumerator();
+        var message = Assert.Throws<DatasetException>(() => batches.MoveNext()).Message;
+        Assert.Contains("a/thin.png", message);
+        Assert.Contains("9000x1", message);
+    }
+
+    [Fact]
+    public void TheFingerprintFollowsThePicturesNotThePlace()
+    {
+        Put("a/1.png", 1);
+        Put("b/2.png", 2);
+        var zip = Zip(CompressionLevel.Optimal);
+        using var directory = ImageFolderDataset.Open(_folder);
+        using (var zipped = ImageFolderDataset.Open(zip)) Assert.Equal(directory.Fingerprint, zipped.Fingerprint);
+        Put("b/3.png", 3);
+        using var larger = ImageFolderDataset.Open(_folder);
+        File.Move(Path.Combine(_folder, "b", "3.png"), Path.Combine(_folder, "a", "3.png"));
+        using var sorted = ImageFolderDataset.Open(_folder);
+        Assert.Equal(3, new[] { directory.Fingerprint, larger.Fingerprint, sorted.Fingerprint }.Distinct().Count());
+    }
+
+    [Fact]
     public void WhatIsNoSuchSetIsRefusedWithWhatWasFound()
     {
         Assert.Contains("nowhere", Assert.Throws<DatasetException>(() => ImageFolderDataset.Open(Path.Combine(_folder, "nowhere"))).Message);

@@ -13,9 +13,17 @@ public sealed class DirectionalGradientTests
 
     public static TheoryData<string, int, bool> Models => new()
     {
+        { "vgg13", 32, false },
+        { "vgg19", 32, false },
+        { "vgg11_bn", 32, false },
+        { "vgg13_bn", 32, false },
+        { "vgg19_bn", 32, false },
         { "resnet34", 32, true },
         { "resnet101", 32, false },
+        { "resnet152", 32, false },
+        { "resnext101_32x8d", 32, false },
         { "wide_resnet50_2", 32, false },
+        { "wide_resnet101_2", 32, false },
         { "densenet161", 32, false },
         { "densenet169", 32, true },
         { "densenet201", 32, false },
@@ -31,7 +39,16 @@ public sealed class DirectionalGradientTests
         { "regnet_y_400mf", 64, true },
         { "convnext_tiny", 64, true },
         { "unet_small", 32, true },
+        { "resnet20", 32, true },
+        { "resnet56", 32, true },
+        { "resnet9", 32, true },
+        { "resnet9_slim", 32, true },
+        { "scenes", 48, true },
     };
+
+    [Fact]
+    public void EveryModelIsCheckedHereOrAgainstReferenceValues() =>
+        Assert.Empty(ModelZoo.Names.Except(ZooGoldenTests.Models.Concat(Models).Select(row => (string)row[0])));
 
     [Theory]
     [MemberData(nameof(Models))]

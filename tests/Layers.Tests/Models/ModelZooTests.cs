@@ -4,23 +4,32 @@ namespace AutogradNet.Layers.Tests;
 
 public sealed class ModelZooTests
 {
-    /// <summary>As torchvision's default weights state it.</summary>
+    // What torchvision states for its first weights where it is not a shorter side of 256, a crop of 224 and bilinear interpolation.
+    private static readonly Dictionary<string, (int Resized, int Crop, ResamplingFilter Filter)> PublishedSizes = new()
+    {
+        ["inception_v3"] = (342, 299, ResamplingFilter.Bilinear),
+        ["efficientnet_b0"] = (256, 224, ResamplingFilter.Bicubic),
+        ["efficientnet_b1"] = (256, 240, ResamplingFilter.Bicubic),
+        ["efficientnet_b2"] = (288, 288, ResamplingFilter.Bicubic),
+        ["efficientnet_b3"] = (320, 300, ResamplingFilter.Bicubic),
+        ["efficientnet_b4"] = (384, 380, ResamplingFilter.Bicubic),
+        ["convnext_tiny"] = (236, 224, ResamplingFilter.Bilinear),
+    };
+
     [Theory]
-    [InlineData("vgg16", 256, 224, ResamplingFilter.Bilinear, 0.485f, 0.229f)]
-    [InlineData("resnet50", 232, 224, ResamplingFilter.Bilinear, 0.485f, 0.229f)]
-    [InlineData("efficientnet_b0", 256, 224, ResamplingFilter.Bicubic, 0.485f, 0.229f)]
-    [InlineData("efficientnet_b1", 255, 240, ResamplingFilter.Bilinear, 0.485f, 0.229f)]
-    [InlineData("efficientnet_b4", 384, 380, ResamplingFilter.Bicubic, 0.485f, 0.229f)]
-    [InlineData("convnext_tiny", 236, 224, ResamplingFilter.Bilinear, 0.485f, 0.229f)]
-    [InlineData("inception_v3", 342, 299, ResamplingFilter.Bilinear, 0.5f, 0.5f)]
-    public void ImagesArePreparedAsForThePublishedWeights(string name, int resized, int crop, ResamplingFilter filter, float mean, float deviation)
+    [MemberData(nameof(PublishedModelTests.Names), MemberType = typeof(PublishedModelTests))]
+    public void ImagesArePreparedAsForThePublishedWeights(string name)
     {
         using var model = ModelZoo.Create(name, 2);
-        Assert.Equal(resized, model.Preprocessing.ResizeShorterSide);
-        Assert.Equal(crop, model.Preprocessing.CropSize);
-        Assert.Equal(filter, model.Preprocessing.Interpolation);
-        Assert.Equal(mean, model.Preprocessing.Mean[0]);
-        Assert.Equal(deviation, model.Preprocessing.StandardDeviation[0]);
+        var (resized, crop, filter) = PublishedSizes.GetValueOrDefault(name, (256, 224, ResamplingFilter.Bilinear));
+        var preprocessing = model.Preprocessing;
+        Assert.Equal(resized, preprocessing.ResizeShorterSide);
+        Assert.Null(preprocessing.ResizeTo);
+        Assert.Equal(crop, preprocessing.CropSize);
+        Assert.Equal(filter, preprocessing.Interpolation);
+        var isHalves = name is "inception_v3" or "googlenet";
+        Assert.Equal(isHalves ? [0.5f, 0.5f, 0.5f] : [0.485f, 0.456f, 0.406f], preprocessing.Mean);
+        Assert.Equal(isHalves ? [0.5f, 0.5f, 0.5f] : [0.229f, 0.224f, 0.225f], preprocessing.StandardDeviation);
     }
 
     /// <summary>Scaling to ±1 is the normalisation for ImageNet and torchvision's <c>transform_input</c> in one.</summary>
@@ -81,6 +90,7 @@ public sealed class ModelZooTests
 
     [Theory]
     [InlineData("resnet20", 272_474, "layer2.0.downsample.0.weight", "layer3.2.bn2.running_var")]
+    [InlineData("resnet56", 855_770, "layer2.0.downsample.0.weight", "layer3.8.bn2.running_var")]
     [InlineData("resnet9", 6_573_120, "features.prep.conv.weight", "features.residual3.conv2.bn.running_mean")]
     [InlineData("resnet9_slim", 1_646_112, "features.layer2.conv.weight", "fc.weight")]
     public void TheNetworksForSmallImagesHaveTheKnownNumberOfParameters(string name, long count, string first, string second)

@@ -15,6 +15,9 @@ public sealed class PublishedModelTests
         var auxiliary = model.Network.Children.Where(child => child.Module.IsAuxiliary).Sum(child => child.Module.ParameterCount);
         Assert.Equal(published.Parameters, model.Network.ParameterCount - auxiliary);
         var state = model.Network.StateDict();
+        Assert.Equal(
+            PublishedKeys.Of(name).Shapes.Select(pair => $"{pair.Key} {pair.Value}").Order(StringComparer.Ordinal),
+            state.Select(pair => $"{pair.Key} {string.Join('×', pair.Value.Shape)}").Order(StringComparer.Ordinal));
         foreach (var (key, shape) in published.Tensors)
         {
             Assert.True(state.ContainsKey(key), $"{name} has no {key}.");
@@ -30,7 +33,7 @@ public sealed class PublishedModelTests
     }
 
     // Networks that torchvision does not have.
-    private static readonly string[] OwnModels = ["unet_small", "resnet20", "resnet9", "resnet9_slim", "scenes"];
+    private static readonly string[] OwnModels = ["unet_small", "resnet20", "resnet56", "resnet9", "resnet9_slim", "scenes"];
 
     [Fact]
     public void EveryClassifierOfTheZooIsInTheTable() =>

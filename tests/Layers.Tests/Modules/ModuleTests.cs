@@ -34,6 +34,68 @@ public sealed class ModuleTests
     }
 
     [Fact]
+    public void PlainInputIsRecordedWhereTheParametersAreWatched()
+    {
+        using var scope = new TensorScope();
+        using var network = new Sequential { { "first", new LinearLayer(3, 4, random: new RandomSource(1)) }, { "act", new ReluLayer() }, { "last", new LinearLayer(4, 2, random: new RandomSource(2)) } };
+        var x = new RandomSource(3).Normal([5, 3]);
+        var weights = network.NamedParameters().Select(entry => entry.Parameter.Value).ToArray();
+        using var plain = new Tape();
+        foreach (var weight in weights) plain.Watch(weight);
+        using var gradients = plain.Backward(network.Call(x).Sum(), weights);
+
+        using var watched = new Tape();
+        foreach (var weight in weights) watched.Watch(weight);
+        using var expected = watched.Backward(network.Call(watched.Watch(x)).Sum(), weights);
+        foreach (var weight in weights) Assert.Equal(expected[weight].ToArray<float>(), gradients[weight].ToArray<float>());
+        Assert.NotEqual(0, gradients[weights[0]].ToArray<float>().Max(MathF.Abs));
+        Assert.Equal(["first", "act", "last", ""], plain.LayerPaths);
+    }
+
+    [Fact]
+    public void OnlyAnOpenTapeOfTheSameThreadThatWatchesTheModuleRecordsPlainInput()
+    {
+        using var scope = new TensorScope();
+        using var network = new LinearLayer(3, 2, random: new RandomSource(1));
+        using var other = new LinearLayer(3, 2, random: new RandomSource(2));
+        var x = Tensor.Ones([1, 3]);
+        var closed = new Tape();
+        closed.Watch(network.Weight.Value);
+        using (var tape = new Tape())
+        {
+            tape.Watch(network.Weight.Value);
+            Assert.Same(tape, network.Call(x).Tape);
+            Assert.Null(other.Call(x).Tape);
+            Tape? elsewhere = tape;
+            var thread = new Thread(() =>
+            {
+                using var inner = new TensorScope();
+                elsewhere = network.Call(x).Tape;
+            });
+            thread.Start();
+            thread.Join();
+            Assert.Null(elsewhere);
+        }
+
+        Assert.Same(closed, network.Call(x).Tape);
+        closed.Dispose();
+        Assert.Null(network.Call(x).Tape);
+    }
+
+    [Fact]
+    public void AConstantInsideARecordedModuleMeetsItsParametersOnTheTape()
+    {
+        using var scope = new TensorScope();
+        using var network = new ConstantBranch();
+        using var tape = new Tape();
+        var weight = network.Branch.Weight.Value;
+        tape.Watch(weight);
+        using var gradients = tape.Backward(network.Call(tape.Watch(Tensor.Ones([1, 2]))).Sum(), [weight]);
+        Assert.Equal([1f, 1, 1, 1], gradients[weight].ToArray<float>());
+        Assert.Equal(["branch", ""], tape.LayerPaths);
+    }
+
+    [Fact]
     public void AModuleUsedTwiceAndAFunctionalReluAllFollowTheRule()
     {
         using var scope = new TensorScope();
@@ -194,5 +256,14 @@ public sealed class ModuleTests
     private sealed class SumModule : MultiInputModule
     {
         protected override Tensor Forward(IReadOnlyList<Tensor> inputs) => inputs.Aggregate((sum, next) => sum + next);
+    }
+
+    private sealed class ConstantBranch : Module
+    {
+        public ConstantBranch() => Branch = Add("branch", new LinearLayer(2, 2, random: new RandomSource(1)));
+
+        public LinearLayer Branch { get; }
+
+        protected override Tensor Forward(Tensor x) => x + Branch.Call(Tensor.Ones([1, 2]));
     }
 }

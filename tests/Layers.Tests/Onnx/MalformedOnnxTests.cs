@@ -93,6 +93,31 @@ public sealed class MalformedOnnxTests
     }
 
     [Fact]
+    public void AWideWindowOverChannelsCostsNoMore()
+    {
+        using var scope = new TensorScope();
+        const long Size = 1 << 30;
+        using var model = OnnxModel.FromBytes(new OnnxWriter(13).Input("x", 1, 1, 2, 1, 1).Node("LRN", ["x"], ["y"], ("size", Size), ("alpha", (float)Size), ("beta", 1f)).Output("y").ToArray());
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var y = model.Network.Call(Tensor.From([3f, 4], [1, 2, 1, 1]));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        // Both channels see both: 1 + 9 + 16.
+        Assert.Equal([3 / 26f, 4 / 26f], y.ToArray<float>().Select(value => value), (a, b) => Math.Abs(a - b) < 1e-6f);
+    }
+
+    [Fact]
+    public void ScalesAndSizesTogetherAreRefused()
+    {
+        using var scope = new TensorScope();
+        var file = new OnnxWriter(13).Input("x", 1, 1, 1, 2, 2).Initializer("scales", StoredTensor.Floats(1, 1, 2, 2)).Initializer("sizes", StoredTensor.Int64(4))
+            .Named("Resize", "up", ["x", "", "scales", "sizes"], ["y"]).Output("y").ToArray();
+        using var model = OnnxModel.FromBytes(file);
+        var exception = Assert.Throws<LayerException>(() => model.Network.Call(Tensor.Zeros([1, 1, 2, 2])));
+        Assert.Equal("up", exception.LayerPath);
+        Assert.Contains("both scales and sizes", exception.Message);
+    }
+
+    [Fact]
     public void WrongShapesNameTheNodeAndTheFile()
     {
         using var scope = new TensorScope();

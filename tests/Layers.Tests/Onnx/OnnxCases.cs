@@ -87,6 +87,7 @@ internal static class OnnxCases
         Of("floor.ceil.round", 13, [2, 3], w => w.Node("Floor", ["x"], ["a"]).Node("Ceil", ["x"], ["b"]).Node("Add", ["a", "b"], ["c"]).Node("Round", ["x"], ["d"]).Node("Mul", ["c", "d"], ["y"]), false),
         Of("where.compare", 16, Image, w => w.Initializer("zero", Scalar(0)).Initializer("other", T("o", 4, 1, 1)).Node("Greater", ["x", "zero"], ["g"]).Node("Where", ["g", "x", "other"], ["y"])),
         Of("where.logic", 16, Image, w => w.Initializer("zero", Scalar(0)).Initializer("one", Scalar(1)).Node("Less", ["x", "zero"], ["g"]).Node("Greater", ["x", "one"], ["h"]).Node("Or", ["g", "h"], ["i"]).Node("Not", ["i"], ["j"]).Node("And", ["j", "j"], ["k"]).Node("Where", ["k", "x", "zero"], ["y"])),
+        Of("where.or.equal", 16, Image, w => w.Initializer("one", Scalar(1)).Node("GreaterOrEqual", ["x", "one"], ["g"]).Node("LessOrEqual", ["x", "x"], ["h"]).Node("And", ["g", "h"], ["i"]).Node("Where", ["i", "x", "one"], ["y"])),
         Of("equal", 13, [2, 3], w => w.Node("Equal", ["x", "x"], ["e"]).Node("Cast", ["e"], ["f"], ("to", 1L)).Node("Mul", ["f", "x"], ["y"])),
         Of("argmax", 13, [2, 3, 4], w => w.Node("ArgMax", ["x"], ["a"], ("axis", 1L), ("keepdims", 0L)).Node("Cast", ["a"], ["y"], ("to", 1L)), false),
         Of("argmax.last", 12, [2, 3, 4], w => w.Node("Floor", ["x"], ["f"]).Node("ArgMax", ["f"], ["a"], ("axis", -1L), ("select_last_index", 1L)).Node("Cast", ["a"], ["y"], ("to", 1L)), false),

@@ -4,8 +4,8 @@ using AutogradNet.TestSupport;
 namespace AutogradNet.Layers.Tests;
 
 /// <summary>
-/// Exported networks read back give the same values and gradients, for the example's number of images and another. The files are also run
-/// on ONNX Runtime (tests/OnnxRuntime).
+/// Exported networks read back give the same values and gradients, for the example's number of images and another. What ONNX Runtime makes of
+/// them, <see cref="OnnxRuntimeTests"/> asks.
 /// </summary>
 public sealed class OnnxExportTests
 {
@@ -54,17 +54,21 @@ public sealed class OnnxExportTests
 
     public static TheoryData<string> Networks => ["plain_vgg", "residual", "dense", "mobile"];
 
-    /// <summary>One of each kind; all of them where files are kept for ONNX Runtime.</summary>
-    public static TheoryData<string> Models => RuntimeFolder.IsWanted
-        ? [.. ModelZoo.Names]
-        : ["squeezenet1_0", "resnet20", "googlenet", "mobilenet_v3_small", "shufflenet_v2_x1_0", "regnet_y_400mf", "unet_small"];
+    /// <summary>One of each kind.</summary>
+    public static TheoryData<string> Models => ["squeezenet1_0", "resnet20", "googlenet", "mobilenet_v3_small", "shufflenet_v2_x1_0", "regnet_y_400mf", "unet_small"];
+
+    /// <summary>A network of one of the cases, and the shape of its example.</summary>
+    internal static ExportModule Create(string name, out Shape input)
+    {
+        (input, var function) = Functions[name];
+        return new ExportModule(function);
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void OperationsAreReadBack(string name)
     {
-        var (input, function) = Functions[name];
-        using var module = new ExportModule(function);
+        using var module = Create(name, out var input);
         RoundTrip($"op.{name}", module, input, anyBatch: !name.StartsWith("fixed.", StringComparison.Ordinal));
     }
 
@@ -133,7 +137,6 @@ public sealed class OnnxExportTests
         using var read = OnnxModel.FromBytes(bytes, name);
         var graph = (OnnxGraph)read.Network;
         Assert.Equal(anyBatch ? null : input[0], graph.Inputs[0].Extents![0]);
-        var runs = new List<(Tensor Input, Tensor? Output)>();
         int[] batches = anyBatch ? [input[0], input[0] + 2] : [input[0]];
         foreach (var batch in batches)
         {
@@ -143,12 +146,9 @@ public sealed class OnnxExportTests
             var (watched, readWatched) = (tape.Watch(x), readTape.Watch(x));
             var (expected, actual) = (network.Call(watched), graph.Call(readWatched));
             Closeness.Require(actual, expected, 1e-5, name);
-            runs.Add((x, expected.Detach().Clone()));
             using var gradients = tape.Backward(expected, [watched], Tensor.Ones(expected.Shape));
             using var readGradients = readTape.Backward(actual, [readWatched], Tensor.Ones(actual.Shape));
             Closeness.Require(readGradients[readWatched], gradients[watched], 1e-4, $"{name} gradient");
         }
-
-        RuntimeFolder.Keep("exports", name, bytes, [.. runs]);
     }
 }

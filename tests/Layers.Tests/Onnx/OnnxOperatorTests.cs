@@ -44,6 +44,24 @@ public sealed class OnnxOperatorTests
         for (var i = 0; i < values.Length; i++) Assert.InRange(plain[i * step], values[i] - (1e-5 * scale), values[i] + (1e-5 * scale));
     }
 
+    /// <summary>The operators that networks of convolutions are exported with; none is supported without a case here.</summary>
+    [Fact]
+    public void EveryOperatorHasACase()
+    {
+        string[] expected =
+        [
+            "Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization", "LRN", "Relu",
+            "LeakyRelu", "PRelu", "Elu", "Selu", "Sigmoid", "HardSigmoid", "HardSwish", "Tanh", "Softplus", "Clip", "Gelu", "Erf", "Mish", "MaxPool", "AveragePool",
+            "GlobalAveragePool", "GlobalMaxPool", "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Exp", "Log", "Neg", "Abs", "Min", "Max", "Concat", "Split", "Slice", "Pad",
+            "Reshape", "Flatten", "Squeeze", "Unsqueeze", "Transpose", "Gather", "Shape", "Cast", "Constant", "ConstantOfShape", "Expand", "Identity", "Dropout",
+            "ReduceMean", "ReduceSum", "ReduceMax", "ReduceL2", "Softmax", "LogSoftmax", "Resize", "Upsample", "ArgMax", "Where", "Equal", "Range", "Tile", "DepthToSpace",
+            "QuantizeLinear", "DequantizeLinear",
+        ];
+        Assert.Empty(expected.Except(OnnxOperators.Names));
+        var tested = OnnxCases.All.SelectMany(test => OnnxFile.Parse(new ProtoMessage(test.File)).Nodes).Select(node => node.Type).ToHashSet();
+        Assert.Empty(OnnxOperators.Names.Except(tested));
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void GradientsAreRight(string name)

@@ -11,7 +11,7 @@ internal sealed class Small : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Optimizer _optimizer;
 
-    public Small(string path, double? average, int epochs, int stopAfterStep = -1, ulong seedOfWeights = 3, int workers = 1)
+    public Small(string path, double? average, int epochs, int stopAfterStep = -1, ulong seedOfWeights = 3, int workers = 1, DataLoader? data = null)
     {
         var random = new RandomSource(seedOfWeights);
         Network =
@@ -26,7 +26,7 @@ internal sealed class Small : IDisposable
             new LinearLayer(128, 3, random: random),
         ];
         _optimizer = new Sgd(Network.NamedParameters(), 0.1, 0.9, nesterov: true, weightDecay: 1e-3);
-        var data = Data(workers);
+        data ??= Data(workers);
         var schedule = new OneCycleSchedule(0.1, 4 * StepsPerEpoch) { CycleMomentum = true };
         Trainer = new Trainer(Network, _optimizer, schedule, data, new DataLoader(data.Dataset), new TrainerOptions
         {

@@ -124,6 +124,35 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("Log", error.Message);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void AStepThatDivergesIsUndoneAndTheLastCheckpointStays(bool inForward)
+    {
+        using var inputs = new RandomSource(5).Normal([12, 3, 4, 4]);
+        var random = new RandomSource(3);
+        using Sequential network =
+        [
+            new Conv2dLayer(3, 4, 3, random: new RandomSource(1)), new BatchNorm2dLayer(4), new DropoutLayer(0.5, random), new FlattenLayer(), new Exploding(inForward, 6), new LinearLayer(16, 2, random: new RandomSource(2)),
+        ];
+        using var optimizer = new Sgd(network.NamedParameters(), 0.1, 0.9);
+        var path = PathOf("diverging") + ".safetensors";
+        var loader = new DataLoader(new ArrayDataset(inputs, [0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1]), new DataLoaderOptions { BatchSize = 3 });
+        using var trainer = new Trainer(network, optimizer, new ConstantSchedule(0.1), loader, null, new TrainerOptions { CheckpointPath = path });
+        Dictionary<string, double[]> before = [];
+        (ulong, ulong) generator = default;
+        trainer.Progress += _ => (before, generator) = (Snapshot(network), random.State);
+        Assert.Throws<TrainingDivergedException>(() => trainer.Run());
+        Assert.Equal(5, trainer.Step);
+        Assert.Equal(before, Snapshot(network));
+        Assert.Equal(generator, random.State);
+        using var file = SafetensorsFile.Open(path);
+        Assert.Equal("4", file.Metadata["steps"]);
+    }
+
+    private static Dictionary<string, double[]> Snapshot(Module network) =>
+        network.StateDict().ToDictionary(entry => entry.Key, entry => Enumerable.Range(0, entry.Value.Count).Select(i => entry.Value[i]).ToArray());
+
     [Fact]
     public void ABatchOrParameterThatIsNotFiniteIsNamed()
     {
@@ -152,6 +181,37 @@ public sealed class TrainerTests : IDisposable
         Assert.Contains("small.safetensors", other);
         Assert.Contains("0.weight.exp_avg", other);
         Assert.Contains("without an average", Assert.Throws<WeightFormatException>(() => averaged.Trainer.Resume(PathOf("small") + ".safetensors")).Message);
+    }
+
+    [Fact]
+    public void OtherDataBatchesOrSeedsAreNotContinuedOn()
+    {
+        using (var small = new Small(PathOf("small"), null, 2, stopAfterStep: 3)) small.Run();
+        var usual = Small.Data(0);
+        using var images = new RandomSource(1).Normal([38, 3, 8, 8]);
+        images.MutableSpan<float>()[1234] += 0.5f;
+        var labels = Enumerable.Range(0, 38).Select(i => i % 3).ToArray();
+        (string Expected, DataLoader Data)[] others =
+        [
+            ("the batch size was 8 and is now 4", new DataLoader(usual.Dataset, usual.Options with { BatchSize = 4 })),
+            ("the seed was 4 and is now 5", new DataLoader(usual.Dataset, usual.Options with { Seed = 5 })),
+            ("the shuffling was True and is now False", new DataLoader(usual.Dataset, usual.Options with { Shuffle = false })),
+            ("the mixup was Mixup { Alpha = 0.5 } and is now none", new DataLoader(usual.Dataset, usual.Options with { Mixup = null })),
+            ("the data set was 38 samples of [3, 8, 8] of digest", new DataLoader(new ArrayDataset(images, labels), usual.Options)),
+        ];
+        foreach (var (expected, data) in others)
+        {
+            using var other = new Small(PathOf("other"), null, 2, seedOfWeights: 9, data: data);
+            var before = Snapshot(other.Network);
+            var message = Assert.Throws<WeightFormatException>(() => other.Trainer.Resume(PathOf("small") + ".safetensors")).Message;
+            Assert.Contains(expected, message);
+            Assert.Single(message.Split(';'));
+            Assert.Equal(before, Snapshot(other.Network));
+            Assert.Equal(0, other.Trainer.Step);
+        }
+
+        using var two = new Small(PathOf("other"), null, 2, data: new DataLoader(usual.Dataset, usual.Options with { BatchSize = 4, Seed = 5 }));
+        Assert.Equal(2, Assert.Throws<WeightFormatException>(() => two.Trainer.Resume(PathOf("small") + ".safetensors")).Message.Split(';').Length);
     }
 
     [Fact]
@@ -190,11 +250,11 @@ public sealed class TrainerTests : IDisposable
     private void AssertSameFiles(string first, string second) =>
         Assert.Equal(File.ReadAllBytes(PathOf(first) + ".safetensors"), File.ReadAllBytes(PathOf(second) + ".safetensors"));
 
-    /// <summary>Gives logarithms of negative numbers from the third step on.</summary>
-    private sealed class Exploding : Module
+    /// <summary>Gives logarithms of negative numbers from a step on, or square roots of zero, whose gradients are infinite.</summary>
+    private sealed class Exploding(bool inForward = true, int first = 3) : Module
     {
         private int _calls;
 
-        protected override Tensor Forward(Tensor x) => ++_calls < 3 ? x : ((x * x) - 1e9).Log();
+        protected override Tensor Forward(Tensor x) => ++_calls < first ? x : inForward ? ((x * x) - 1e9).Log() : (x * x * 0).Sqrt();
     }
 }

@@ -56,20 +56,6 @@ public sealed class TrainingHistoryTests : IDisposable
         Assert.Equal([31, 119, 180], image.Row(58 + 175).Slice((60 + 639) * 3, 3).ToArray());
     }
 
-    [Theory]
-    [InlineData(0.3, 2.4, 0, 2.5, 0.5)]
-    [InlineData(0.911, 0.934, 0.91, 0.935, 0.005)]
-    [InlineData(-3, 47, -10, 50, 10)]
-    public void AxesEndAtRoundTicks(double minimum, double maximum, double first, double last, double step)
-    {
-        var axis = ChartAxis.Around(minimum, maximum);
-        Assert.Equal(first, axis.Minimum, 1e-12);
-        Assert.Equal(last, axis.Maximum, 1e-12);
-        Assert.Equal(step, axis.Step, 1e-12);
-        Assert.Equal(Math.Round((last - first) / step) + 1, axis.Ticks.Count());
-        Assert.InRange(ChartAxis.Around(5, 5).Place(5), 0.3, 0.7);
-    }
-
     private static TrainingHistory Example(int epochs)
     {
         var history = new TrainingHistory();

@@ -18,7 +18,7 @@ internal static class TrainCommand
         Ctrl-C finishes the step, saves and exits.
 
         Example:
-          autogradnet train --data cifar10.zip --model resnet9_slim --epochs 16 --out cifar
+          autogradnet train --data cifar10.zip --model resnet9_slim --out cifar
         """;
 
     public static Command Make(TextWriter output)

@@ -30,6 +30,9 @@ internal sealed class ModelOptions(string? withoutWeights = null, bool forImages
 
     private readonly PreprocessingOptions _preprocessing = new();
 
+    /// <summary>Whether a model or file is named as ONNX files are.</summary>
+    public static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
+
     public void AddTo(Command command)
     {
         command.Add(_model);
@@ -74,8 +77,6 @@ internal sealed class ModelOptions(string? withoutWeights = null, bool forImages
         _preprocessing.RequireAbsent(parsed);
         return name is not null ? ModelZoo.Load(name, weights, labels) : WithLabels(ModelZoo.Open(weights), labels);
     }
-
-    private static bool IsOnnx(string name) => name.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase);
 
     private static Model WithLabels(Model model, IReadOnlyList<string>? labels) =>
         labels is null ? model : new Model(model.Name, model.Network, model.Preprocessing, model.GradCamLayer, labels);

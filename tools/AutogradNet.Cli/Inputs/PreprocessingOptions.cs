@@ -40,7 +40,7 @@ internal sealed class PreprocessingOptions
             var preprocessing = model.Preprocessing;
             if (parsed.GetValue(_mean) is { } mean) preprocessing = preprocessing with { Mean = Three(mean, "--mean") };
             if (parsed.GetValue(_deviation) is { } deviation) preprocessing = preprocessing with { StandardDeviation = Three(deviation, "--std") };
-            if (parsed.GetValue(_size) is { } size) preprocessing = Cropped(preprocessing, Size(size));
+            if (parsed.GetValue(_size) is { } size) preprocessing = Cropped(preprocessing, InputSize.Parse(size));
             return new Model(model.Name, model.Network, preprocessing, model.GradCamLayer, model.Labels);
         }
         catch
@@ -75,20 +75,5 @@ internal sealed class PreprocessingOptions
         }
 
         return values.Length == 1 ? [values[0], values[0], values[0]] : values;
-    }
-
-    private static Size2d Size(string text)
-    {
-        var parts = text.Split('x');
-        var sides = new int[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
-        {
-            if (parts.Length > 2 || !int.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out sides[i]) || sides[i] is < 1 or > 1 << 14)
-            {
-                throw new ArgumentException($"--size takes a side or HEIGHTxWIDTH, between 1 and 16384, not '{text}'.");
-            }
-        }
-
-        return (sides[0], sides[^1]);
     }
 }

@@ -1,36 +1,38 @@
 using System.Globalization;
 using AutogradNet.Layers.Training;
-using Spectre.Console;
 
 namespace AutogradNet.Cli.Output;
 
-/// <summary>Runs a trainer under a progress bar where there is a terminal; a line for every epoch everywhere.</summary>
+/// <summary>Runs a trainer under a progress bar, and writes a line for every epoch.</summary>
 internal static class TrainingDisplay
 {
     public static void Run(Trainer trainer, TextWriter output, CancellationToken cancellation)
     {
-        trainer.EpochEnded += epoch => output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}  validation {epoch.ValidationAccuracy:P2}  {epoch.ImagesPerSecond:F0} images/s"));
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (!console.Profile.Capabilities.Interactive || Console.IsErrorRedirected)
+        ProgressBar.Run("Training", bar =>
         {
-            trainer.Run(cancellation);
-            return;
-        }
-
-        console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn()).Start(progress =>
-        {
-            var task = progress.AddTask("Training");
-            trainer.Progress += p =>
+            trainer.EpochEnded += epoch => bar.WriteLine(output, Describe(epoch));
+            TrainingProgress? last = null;
+            trainer.Progress += step => Show(bar, last = step, Describe(step));
+            trainer.Validating += (done, total) =>
             {
-                task.MaxValue = (double)p.Epochs * p.Batches;
-                task.Value = ((double)p.Epoch * p.Batches) + p.Batch;
-                task.Description = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"epoch {p.Epoch + 1}/{p.Epochs}  loss {p.Loss:F3}  accuracy {p.Accuracy:P1}  {p.ImagesPerSecond:F0}/s  {p.Remaining:hh\\:mm\\:ss} left");
+                if (last is not null) Show(bar, last, string.Create(CultureInfo.InvariantCulture, $"epoch {last.Epoch + 1}/{last.Epochs}  validating {done:N0} of {total:N0}"));
             };
             trainer.Run(cancellation);
+            return trainer.IsFinished;
         });
     }
+
+    private static void Show(ProgressBar bar, TrainingProgress step, string text) =>
+        bar.Show(((double)step.Epoch * step.Batches) + step.Batch, (double)step.Epochs * step.Batches, text);
+
+    private static string Describe(TrainingProgress progress) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {progress.Epoch + 1}/{progress.Epochs}  loss {progress.Loss:F3}  accuracy {progress.Accuracy:P1}  {progress.ImagesPerSecond:F0} images/s");
+
+    private static string Describe(EpochResult epoch) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"epoch {epoch.Epoch,3}  loss {epoch.Loss:F4}  accuracy {epoch.Accuracy:P2}{Validation(epoch)}  {epoch.ImagesPerSecond:F0} images/s");
+
+    private static string Validation(EpochResult epoch) =>
+        epoch.ValidationAccuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $"  validation {accuracy:P2}") : "";
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -11,11 +12,12 @@ internal static unsafe class Conv2dKernel
     /// <summary>
     /// Writes the convolution of <paramref name="input"/> [Batch, InC, InH, InW] with <paramref name="weight"/>
     /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. When
-    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>).
+    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>). The epilogue
+    /// gives the bits that its steps would give one after the other.
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false, ConvolutionEpilogue<T> epilogue = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -29,14 +31,29 @@ internal static unsafe class Conv2dKernel
         {
             if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, ordered))
             {
-                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet);
+                WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet, Unsafe.BitCast<ConvolutionEpilogue<T>, ConvolutionEpilogue<float>>(epilogue));
                 return;
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.Run(
-                    source, filters, start, target, g.Batch * g.OutChannels, g.OutChannels, 1, g.GroupOutChannels, g.Taps,
-                    g.InSize, g.OutWidth, g.OutSize, layout);
+                var depthwise = new DepthwiseConvolution<T>
+                {
+                    Source = source,
+                    Weight = filters,
+                    Bias = start,
+                    Target = target,
+                    Planes = g.Batch * g.OutChannels,
+                    Channels = g.OutChannels,
+                    Sources = 1,
+                    Targets = g.GroupOutChannels,
+                    Taps = g.Taps,
+                    SourceSize = g.InSize,
+                    TargetWidth = g.OutWidth,
+                    TargetSize = g.OutSize,
+                    Layout = layout,
+                    Epilogue = epilogue,
+                };
+                Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);
                 return;
             }
             var convolution = new TapConvolution<T>
@@ -45,6 +62,7 @@ internal static unsafe class Conv2dKernel
                 Target = target,
                 Weight = filters,
                 Bias = start,
+                Epilogue = epilogue,
                 Batch = g.Batch,
                 Groups = g.Groups,
                 ChannelsRead = g.GroupInChannels,
@@ -93,9 +111,22 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.Run(
-                    source, filters, null, target, g.Batch * g.InChannels, g.InChannels, g.GroupOutChannels, 1, g.Taps,
-                    g.OutSize, g.InWidth, g.InSize, layout);
+                var depthwise = new DepthwiseConvolution<T>
+                {
+                    Source = source,
+                    Weight = filters,
+                    Target = target,
+                    Planes = g.Batch * g.InChannels,
+                    Channels = g.InChannels,
+                    Sources = g.GroupOutChannels,
+                    Targets = 1,
+                    Taps = g.Taps,
+                    SourceSize = g.OutSize,
+                    TargetWidth = g.InWidth,
+                    TargetSize = g.InSize,
+                    Layout = layout,
+                };
+                Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);
                 return;
             }
             var convolution = new TapConvolution<T>
@@ -146,7 +177,7 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseConvolution.FilterGradient(source, gradient, target, g, layout);
+                DepthwiseFilterGradient.Run(source, gradient, target, g, layout);
                 return;
             }
             if (PlaneFilterGradient<T>.Pays(g, layout))

@@ -1,167 +1,177 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// Convolutions in which every input channel is a group of its own: too little arithmetic per element for a product, so the
-/// taps are summed row by row.
+/// Convolutions in which every input channel is a group of its own, and their input gradients: too little arithmetic per element for a
+/// product, so the taps of a padded plane are summed in place, several rows of the plane as one long row. What lies between the rows is
+/// computed, too, and thrown away.
 /// </summary>
-internal static unsafe class DepthwiseConvolution
+internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Targets are gathered into tasks of about this many multiply-adds.
     private const long MinimumWorkPerTask = 1 << 15;
 
-    /// <summary>
-    /// Writes every target plane as the sum over its source planes' taps. Target plane t reads source planes
-    /// t·<paramref name="sources"/>/<paramref name="targets"/> and on, <paramref name="sources"/> of them: forward a source serves
-    /// several targets, in the input gradient a target has several sources.
-    /// </summary>
-    public static void Run<T>(
-        T* source, T* weight, T* bias, T* target, int planes, int channels, int sources, int targets, int taps,
-        int sourceSize, int targetWidth, int targetSize, TapLayout layout)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    // Elements of the rows that are summed at once: a share of the first-level cache.
+    private const int Stretch = 2048;
+
+    // Vectors that are summed at once, so that additions need not wait for one another.
+    private const int Block = 8;
+
+    public required T* Source;
+    public required T* Weight;
+
+    /// <summary>One element per target channel, or null.</summary>
+    public T* Bias;
+
+    public required T* Target;
+
+    /// <summary>Target planes of all images.</summary>
+    public required int Planes;
+
+    /// <summary>Target channels.</summary>
+    public required int Channels;
+
+    /// <summary>How many source planes a target has: one forward, several in the input gradient.</summary>
+    public required int Sources;
+
+    /// <summary>How many targets a source serves: several forward, one in the input gradient.</summary>
+    public required int Targets;
+
+    public required int Taps;
+    public required int SourceSize;
+    public required int TargetWidth;
+    public required int TargetSize;
+    public required TapLayout Layout;
+
+    /// <summary>What follows, plane by plane; forward only.</summary>
+    public ConvolutionEpilogue<T> Epilogue;
+
+    public readonly void Run<TTile, TVector, TOperations>()
+        where TTile : struct, ITile<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
     {
-        long work = Math.Max(1L, (long)targetSize * taps * sources);
-        Workers.For(planes, (int)Math.Clamp(MinimumWorkPerTask / work, 1, Math.Max(1, planes)), (from, to) =>
+        DepthwiseConvolution<T> work = this;
+        long perPlane = Math.Max(1L, (long)TargetSize * Taps * Sources);
+        Workers.For(Planes, (int)Math.Clamp(MinimumWorkPerTask / perPlane, 1, Math.Max(1, Planes)), (from, to) => work.Some<TVector, TOperations>(from, to));
+    }
+
+    private readonly void Some<TVector, TOperations>(int from, int to)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        int slack = Block * TOperations.Count;
+        int widest = 0;
+        foreach (TapPhase phase in Layout.Phases)
+            widest = Math.Max(widest, Rows(phase) * Layout.SubWidth);
+        using var padded = new Scratch<T>((Sources * (long)Layout.PlaneSize) + slack);
+        using var filter = new Scratch<T>((long)Sources * Taps);
+        using var table = new Scratch<nint>((long)Sources * Taps);
+        using var grid = new Scratch<T>(widest + slack);
+        // Padding stays zero from plane to plane.
+        new Span<T>(padded.Pointer, checked((int)((Sources * Layout.PlaneSize) + slack))).Clear();
+        for (int plane = from; plane < to; plane++)
         {
-            using var padded = new Scratch<T>(sources * (long)layout.PlaneSize);
-            using var filter = new Scratch<T>((long)sources * taps);
-            using var line = new Scratch<T>(layout.Phases.Max(p => p.Width));
-            var offsets = new nint[sources * taps];
-            for (int plane = from; plane < to; plane++)
+            int channel = plane % Channels;
+            int first = plane / Targets * Sources;
+            for (int i = 0; i < Sources; i++)
+                Layout.Copy(Source + ((nint)(first + i) * SourceSize), padded.Pointer + (i * Layout.PlaneSize));
+            foreach (TapPhase phase in Layout.Phases)
             {
-                int first = plane / targets * sources;
-                for (int i = 0; i < sources; i++)
-                    layout.Fill(source + ((nint)(first + i) * sourceSize), padded.Pointer + (i * layout.PlaneSize), T.Zero);
-                T start = bias is null ? T.Zero : bias[plane % channels];
-                foreach (TapPhase phase in layout.Phases)
+                int count = 0;
+                for (int i = 0; i < Sources; i++)
                 {
-                    int count = 0;
-                    for (int i = 0; i < sources; i++)
+                    T* w = Weight + ((nint)((channel * Sources) + i) * Taps);
+                    for (int t = 0; t < phase.Taps.Length; t++)
                     {
-                        T* w = weight + ((nint)((plane % channels * sources) + i) * taps);
-                        for (int t = 0; t < phase.Taps.Length; t++)
-                        {
-                            filter.Pointer[count] = w[phase.Taps[t]];
-                            offsets[count++] = (i * layout.PlaneSize) + phase.Offsets[t];
-                        }
+                        filter.Pointer[count] = w[phase.Taps[t]];
+                        table.Pointer[count++] = (i * Layout.PlaneSize) + phase.Offsets[t];
                     }
-                    Plane(padded.Pointer, filter.Pointer, offsets.AsSpan(0, count), start, line.Pointer,
-                        target + ((nint)plane * targetSize), targetWidth, layout, phase);
                 }
-            }
-        });
-    }
-
-    /// <summary>Writes the gradient of every filter, summed over the batch in order.</summary>
-    public static void FilterGradient<T>(T* input, T* outputGradient, T* weightGradient, Conv2dGeometry g, TapLayout layout)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int multiplier = g.GroupOutChannels;
-        Workers.For(g.OutChannels, channel =>
-        {
-            TapPhase phase = layout.Phases[0];
-            using var padded = new Scratch<T>(layout.PlaneSize);
-            var sums = new Span<T>(weightGradient + ((nint)channel * g.Taps), g.Taps);
-            sums.Clear();
-            for (int image = 0; image < g.Batch; image++)
-            {
-                T* plane = input + ((((nint)image * g.InChannels) + (channel / multiplier)) * g.InSize);
-                T* gradient = outputGradient + ((((nint)image * g.OutChannels) + channel) * phase.Size);
-                layout.Fill(plane, padded.Pointer, T.Zero);
-                for (int tap = 0; tap < sums.Length; tap++)
-                    sums[tap] += Correlate(padded.Pointer + phase.Offsets[tap], layout.SubWidth, gradient, phase);
-            }
-        });
-    }
-
-    private static void Plane<T>(
-        T* padded, T* filter, ReadOnlySpan<nint> offsets, T start, T* line, T* target, int targetWidth, TapLayout layout, TapPhase phase)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        bool direct = layout.TargetStrideX == 1;
-        for (int y = 0; y < phase.Height; y++)
-        {
-            T* at = padded + ((nint)y * layout.SubWidth);
-            T* write = target + ((((nint)y * layout.TargetStrideY) + phase.Row) * targetWidth) + phase.Column;
-            if (direct && (phase.Width >= Vector<T>.Count || !Vector.IsHardwareAccelerated))
-            {
-                Row(at, filter, offsets, start, write, phase.Width);
-                continue;
-            }
-
-            // The line has room for a whole vector; so has the memory behind the padded planes.
-            Row(at, filter, offsets, start, line, Vector.IsHardwareAccelerated ? Math.Max(phase.Width, Vector<T>.Count) : phase.Width);
-            for (int x = 0; x < phase.Width; x++)
-            {
-                *write = line[x];
-                write += layout.TargetStrideX;
-            }
-        }
-    }
-
-    private static void Row<T>(T* source, T* filter, ReadOnlySpan<nint> offsets, T start, T* target, int width)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        int x = 0;
-        int count = Vector<T>.Count;
-        if (Vector.IsHardwareAccelerated)
-        {
-            for (; x + (4 * count) <= width; x += 4 * count)
-            {
-                Vector<T> a = new(start), b = a, c = a, d = a;
-                for (int i = 0; i < offsets.Length; i++)
+                int rows = Rows(phase);
+                for (int y = 0; y < phase.Height; y += rows)
                 {
-                    T* at = source + offsets[i] + x;
-                    var w = new Vector<T>(filter[i]);
-                    a = PortableOperations<T>.MultiplyAdd(w, Vector.Load(at), a);
-                    b = PortableOperations<T>.MultiplyAdd(w, Vector.Load(at + count), b);
-                    c = PortableOperations<T>.MultiplyAdd(w, Vector.Load(at + (2 * count)), c);
-                    d = PortableOperations<T>.MultiplyAdd(w, Vector.Load(at + (3 * count)), d);
+                    int some = Math.Min(rows, phase.Height - y);
+                    T start = Bias is null ? T.Zero : Bias[channel];
+                    Sum<TVector, TOperations>(
+                        padded.Pointer + ((nint)y * Layout.SubWidth), filter.Pointer, table.Pointer, count, &start, grid.Pointer,
+                        ((some - 1) * Layout.SubWidth) + phase.Width);
+                    Write(grid.Pointer, Target + ((nint)plane * TargetSize), phase, y, some);
                 }
-                Vector.Store(a, target + x);
-                Vector.Store(b, target + x + count);
-                Vector.Store(c, target + x + (2 * count));
-                Vector.Store(d, target + x + (3 * count));
             }
-            while (x < width)
-            {
-                // The last vector is moved back to end with the row and computes some elements a second time.
-                x = Math.Min(x, width - count);
-                Vector<T> a = new(start);
-                for (int i = 0; i < offsets.Length; i++)
-                    a = PortableOperations<T>.MultiplyAdd(new Vector<T>(filter[i]), Vector.Load(source + offsets[i] + x), a);
-                Vector.Store(a, target + x);
-                x += count;
-            }
-        }
-        for (; x < width; x++)
-        {
-            T sum = start;
-            for (int i = 0; i < offsets.Length; i++)
-                sum += filter[i] * source[offsets[i] + x];
-            target[x] = sum;
+            Epilogue.Rows(Target + ((nint)plane * TargetSize), 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
         }
     }
 
-    private static T Correlate<T>(T* padded, nint subWidth, T* gradient, TapPhase phase)
-        where T : unmanaged, IFloatingPointIeee754<T>
+    // Rows that are summed as one. Where little of a plane's row is wanted each goes by itself.
+    private readonly int Rows(TapPhase phase) =>
+        Layout.SubWidth > 2 * phase.Width ? 1 : Math.Clamp(Stretch / Layout.SubWidth, 1, phase.Height);
+
+    private readonly void Write(T* grid, T* target, TapPhase phase, int first, int rows)
     {
-        Vector<T> sums = default;
-        T sum = T.Zero;
-        for (int y = 0; y < phase.Height; y++)
+        for (int y = first; y < first + rows; y++)
         {
-            T* source = padded + (y * subWidth);
-            int x = 0;
-            if (Vector.IsHardwareAccelerated)
-            {
-                for (; x + Vector<T>.Count <= phase.Width; x += Vector<T>.Count)
-                    sums = PortableOperations<T>.MultiplyAdd(Vector.Load(source + x), Vector.Load(gradient + x), sums);
-            }
-            for (; x < phase.Width; x++)
-                sum += source[x] * gradient[x];
-            gradient += phase.Width;
+            T* write = target + ((((nint)y * Layout.TargetStrideY) + phase.Row) * TargetWidth) + phase.Column;
+            if (Layout.TargetStrideX == 1)
+                PanelCopy.Row(grid, write, phase.Width);
+            else
+                StridedCopy.Scatter(grid, write, Layout.TargetStrideX, phase.Width);
+            grid += Layout.SubWidth;
         }
-        return sum + Vector.Sum(sums);
+    }
+
+    // target[i] = start + Σ filter[t]·source[offsets[t] + i]; up to a block of vectors may be read and written past the end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum<TVector, TOperations>(T* source, T* filter, nint* offsets, int taps, T* start, T* target, int length)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        int count = TOperations.Count;
+        int i = 0;
+        for (; i + (4 * count) < length; i += Block * count)
+        {
+            TVector s0 = TOperations.Broadcast(start), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+            for (int tap = 0; tap < taps; tap++)
+            {
+                T* at = source + offsets[tap] + i;
+                TVector w = TOperations.Broadcast(filter + tap);
+                s0 = TOperations.MultiplyAdd(w, TOperations.Load(at), s0);
+                s1 = TOperations.MultiplyAdd(w, TOperations.Load(at + count), s1);
+                s2 = TOperations.MultiplyAdd(w, TOperations.Load(at + (2 * count)), s2);
+                s3 = TOperations.MultiplyAdd(w, TOperations.Load(at + (3 * count)), s3);
+                s4 = TOperations.MultiplyAdd(w, TOperations.Load(at + (4 * count)), s4);
+                s5 = TOperations.MultiplyAdd(w, TOperations.Load(at + (5 * count)), s5);
+                s6 = TOperations.MultiplyAdd(w, TOperations.Load(at + (6 * count)), s6);
+                s7 = TOperations.MultiplyAdd(w, TOperations.Load(at + (7 * count)), s7);
+            }
+            TOperations.Store(s0, target + i);
+            TOperations.Store(s1, target + i + count);
+            TOperations.Store(s2, target + i + (2 * count));
+            TOperations.Store(s3, target + i + (3 * count));
+            TOperations.Store(s4, target + i + (4 * count));
+            TOperations.Store(s5, target + i + (5 * count));
+            TOperations.Store(s6, target + i + (6 * count));
+            TOperations.Store(s7, target + i + (7 * count));
+        }
+        for (; i < length; i += 4 * count)
+        {
+            TVector s0 = TOperations.Broadcast(start), s1 = s0, s2 = s0, s3 = s0;
+            for (int tap = 0; tap < taps; tap++)
+            {
+                T* at = source + offsets[tap] + i;
+                TVector w = TOperations.Broadcast(filter + tap);
+                s0 = TOperations.MultiplyAdd(w, TOperations.Load(at), s0);
+                s1 = TOperations.MultiplyAdd(w, TOperations.Load(at + count), s1);
+                s2 = TOperations.MultiplyAdd(w, TOperations.Load(at + (2 * count)), s2);
+                s3 = TOperations.MultiplyAdd(w, TOperations.Load(at + (3 * count)), s3);
+            }
+            TOperations.Store(s0, target + i);
+            TOperations.Store(s1, target + i + count);
+            TOperations.Store(s2, target + i + (2 * count));
+            TOperations.Store(s3, target + i + (3 * count));
+        }
     }
 }

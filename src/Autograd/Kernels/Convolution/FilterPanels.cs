@@ -15,6 +15,8 @@ internal readonly unsafe struct FilterPanels<T>(T* filters, nint laneStride, nin
 {
     private readonly T* _filters = filters;
 
+    public bool LanesAreClose => false;
+
     public void Pack(T* panel, int width, int lane, int lanes, int depth, int depths)
     {
         while (depths > 0)

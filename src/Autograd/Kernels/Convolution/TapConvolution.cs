@@ -30,6 +30,9 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
     /// <summary>One element per channel written, or null.</summary>
     public T* Bias;
 
+    /// <summary>What follows; forward only.</summary>
+    public ConvolutionEpilogue<T> Epilogue;
+
     public required int Batch;
     public required int Groups;
 
@@ -108,11 +111,12 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         T* source = Source + ((nint)item * ChannelsRead * SourceSize);
         T* target = Target + ((nint)item * ChannelsWritten * TargetSize);
         T* bias = Bias is null ? null : Bias + (item % Groups * ChannelsWritten);
+        ConvolutionEpilogue<T> epilogue = Epilogue.From(item % Groups * ChannelsWritten, (nint)item * ChannelsWritten * TargetSize);
         if (Layout.IsPointwise)
         {
             var pixels = new MatrixPanels<T>(source, 1, SourceSize);
             PackedMultiply<T, TTile>.Multiply(
-                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, start: bias);
+                packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, start: bias, epilogue: epilogue);
             return;
         }
 
@@ -127,15 +131,16 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
             {
                 TapCorrelation<T, TTile>.Run(packed, planes, grid.Pointer, Layout, phase, ChannelsRead, ChannelsWritten);
-                Spread(grid.Pointer, TapCorrelation<T, TTile>.GridStride(Layout, phase), Layout.SubWidth, target, phase, bias);
+                Spread(grid.Pointer, TapCorrelation<T, TTile>.GridStride(Layout, phase), Layout.SubWidth, target, phase, bias, epilogue);
             }
             else
             {
                 var taps = new TapPanels<T>(planes, ChannelsRead, Layout, phase);
                 T* product = direct ? target : grid.Pointer;
-                PackedMultiply<T, TTile>.Multiply(packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, finish: bias);
+                PackedMultiply<T, TTile>.Multiply(
+                    packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, finish: bias, epilogue: epilogue);
                 if (!direct)
-                    Spread(product, phase.Size, phase.Width, target, phase, null);
+                    Spread(product, phase.Size, phase.Width, target, phase, null, default);
             }
             packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
         }
@@ -166,7 +171,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         });
     }
 
-    private readonly void Spread(T* grid, int channelPitch, int rowPitch, T* target, TapPhase phase, T* bias)
+    private readonly void Spread(T* grid, int channelPitch, int rowPitch, T* target, TapPhase phase, T* bias, ConvolutionEpilogue<T> epilogue)
     {
         TapLayout layout = Layout;
         int width = TargetWidth;
@@ -184,6 +189,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
                         + ((((nint)y * layout.TargetStrideY) + phase.Row) * width) + phase.Column;
                     if (bias is not null)
                         TensorPrimitives.Add(new ReadOnlySpan<T>(read, phase.Width), start, new Span<T>(read, phase.Width));
+                    epilogue.Rows(read, 0, 1, phase.Width, channel, (nint)(write - target), 0);
                     StridedCopy.Scatter(read, write, layout.TargetStrideX, phase.Width);
                 }
             }

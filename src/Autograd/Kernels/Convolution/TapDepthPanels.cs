@@ -8,6 +8,8 @@ internal readonly unsafe struct TapDepthPanels<T>(T* planes, TapLayout layout, T
 {
     private readonly T* _planes = planes;
 
+    public bool LanesAreClose => false;
+
     public void Pack(T* panel, int width, int lane, int lanes, int depth, int depths)
     {
         T** sources = stackalloc T*[width];

@@ -118,34 +118,37 @@ internal sealed class TapLayout
     public unsafe void Fill<T>(T* source, T* target, T padding)
         where T : unmanaged
     {
+        new Span<T>(target, checked((int)PlaneSize)).Fill(padding);
+        Copy(source, target);
+    }
+
+    /// <summary>The same where the padding is there already.</summary>
+    public unsafe void Copy<T>(T* source, T* target)
+        where T : unmanaged
+    {
         for (int phaseY = 0; phaseY < _phasesY; phaseY++)
         {
+            int top = _top + phaseY;
+            int firstRow = Math.Clamp(CeilingDivide(-top, _strideY), 0, _subHeight);
+            int endRow = Math.Clamp(CeilingDivide(_sourceHeight - top, _strideY), firstRow, _subHeight);
             for (int phaseX = 0; phaseX < _phasesX; phaseX++)
             {
                 // The columns x of the sub-plane for which left + phase + x·stride lies in the source.
-                int start = _left + phaseX;
-                int from = Math.Clamp(CeilingDivide(-start, _strideX), 0, SubWidth);
-                int to = Math.Clamp(CeilingDivide(_sourceWidth - start, _strideX), from, SubWidth);
-                for (int y = 0; y < _subHeight; y++)
+                int left = _left + phaseX;
+                int from = Math.Clamp(CeilingDivide(-left, _strideX), 0, SubWidth);
+                int count = Math.Clamp(CeilingDivide(_sourceWidth - left, _strideX), from, SubWidth) - from;
+                T* read = source + ((top + ((nint)firstRow * _strideY)) * _sourceWidth) + left + ((nint)from * _strideX);
+                T* write = target + ((nint)firstRow * SubWidth) + from;
+                for (int y = firstRow; y < endRow; y++)
                 {
-                    long row = _top + phaseY + ((long)y * _strideY);
-                    var line = new Span<T>(target, SubWidth);
-                    if (row < 0 || row >= _sourceHeight)
-                    {
-                        line.Fill(padding);
-                    }
+                    if (_strideX == 1)
+                        PanelCopy.Row(read, write, count);
                     else
-                    {
-                        line[..from].Fill(padding);
-                        T* s = source + ((nint)row * _sourceWidth) + start + ((nint)from * _strideX);
-                        if (_strideX == 1)
-                            new ReadOnlySpan<T>(s, to - from).CopyTo(line[from..]);
-                        else
-                            StridedCopy.Gather(s, _strideX, target + from, to - from);
-                        line[to..].Fill(padding);
-                    }
-                    target += SubWidth;
+                        StridedCopy.Gather(read, _strideX, write, count);
+                    read += (nint)_strideY * _sourceWidth;
+                    write += SubWidth;
                 }
+                target += (nint)_subHeight * SubWidth;
             }
         }
     }

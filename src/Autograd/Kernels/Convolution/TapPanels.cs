@@ -9,6 +9,8 @@ internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout 
 {
     private readonly T* _planes = planes;
 
+    public bool LanesAreClose => true;
+
     public void Pack(T* panel, int width, int lane, int lanes, int depth, int depths)
     {
         // Runs of lanes that lie side by side in a padded plane: pieces of the target's rows.

@@ -7,6 +7,9 @@ namespace AutogradNet.Kernels;
 internal unsafe interface IPanelSource<T>
     where T : unmanaged
 {
+    /// <summary>Whether neighbouring lanes of one depth lie nearer to one another in memory than neighbouring depths of a lane.</summary>
+    bool LanesAreClose { get; }
+
     /// <summary>
     /// Writes the elements of <paramref name="lanes"/> lanes from <paramref name="lane"/> on, at
     /// <paramref name="depths"/> depths from <paramref name="depth"/> on, to a panel in which

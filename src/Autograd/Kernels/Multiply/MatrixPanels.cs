@@ -12,6 +12,8 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
 {
     private readonly T* _data = data;
 
+    public bool LanesAreClose => laneStride == 1;
+
     public void Pack(T* panel, int width, int lane, int lanes, int depth, int depths)
     {
         T* source = _data + (lane * laneStride) + (depth * depthStride);

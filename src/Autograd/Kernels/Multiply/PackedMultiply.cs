@@ -22,6 +22,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const int RightBlockBytes = 1 << 19;
     private const int LeftBlockBytes = 1 << 18;
 
+    // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
+    private const int DepthsAtOnce = 32;
+
     // Right factors up to this size are packed once for all threads.
     private const long SharedRightBytes = 1 << 22;
 
@@ -71,10 +74,12 @@ internal static unsafe class PackedMultiply<T, TTile>
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
     /// whose rows lie <paramref name="stride"/> apart. Where not null, <paramref name="start"/> holds what the sums of each row start
-    /// from and <paramref name="finish"/> what is added to them last: an order of additions that callers may care about.
+    /// from and <paramref name="finish"/> what is added to them last: an order of additions that callers may care about. The epilogue comes
+    /// after it, with a channel for each row.
     /// </summary>
     public static void Multiply<TRight>(
-        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* start = null, T* finish = null)
+        T* packedLeft, TRight right, T* target, nint stride, int m, int n, int k, bool accumulate, T* start = null, T* finish = null,
+        ConvolutionEpilogue<T> epilogue = default)
         where TRight : struct, IPanelSource<T>
     {
         if (m == 0 || n == 0)
@@ -82,9 +87,10 @@ internal static unsafe class PackedMultiply<T, TTile>
         if (k == 0)
         {
             FillEmpty(target, stride, m, n, accumulate, start is null ? finish : start);
+            epilogue.Channels(target, stride, m, n, 0, 0, stride);
             return;
         }
-        var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish);
+        var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish, epilogue);
         int threads = Threads(m, n, k);
         int columnPanels = Panels(n, TTile.Columns);
         if (threads > 1 && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
@@ -108,13 +114,7 @@ internal static unsafe class PackedMultiply<T, TTile>
             for (int depth = 0; depth < k; depth += block)
             {
                 int depths = Math.Min(block, k - depth);
-                for (int panel = 0; panel < panels; panel++)
-                {
-                    int column = (fromPanel + panel) * TTile.Columns;
-                    right.Pack(
-                        scratch.Pointer + ((nint)panel * TTile.Columns * depths), TTile.Columns, column, Math.Min(TTile.Columns, n - column),
-                        depth, depths);
-                }
+                PackBlock(right, scratch.Pointer, n, fromPanel, fromPanel + panels, depth, depths);
                 Block(product, scratch.Pointer, depth, depths, 0, m, fromPanel * TTile.Columns, toColumn);
             }
         });
@@ -163,11 +163,24 @@ internal static unsafe class PackedMultiply<T, TTile>
         for (int depth = 0; depth < k; depth += block)
         {
             int depths = Math.Min(block, k - depth);
+            PackBlock(right, packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths))), n, from, to, depth, depths);
+        }
+    }
+
+    // Panels of one block of depths, one after the other. A few depths of all panels come first: their lanes may lie side by side in memory,
+    // and the depths a page or more apart.
+    private static void PackBlock<TRight>(TRight right, T* packed, int n, int from, int to, int depth, int depths)
+        where TRight : struct, IPanelSource<T>
+    {
+        int step = right.LanesAreClose ? Math.Min(depths, DepthsAtOnce) : depths;
+        for (int first = 0; first < depths; first += step)
+        {
+            int some = Math.Min(step, depths - first);
             for (int panel = from; panel < to; panel++)
             {
                 int column = panel * TTile.Columns;
-                T* target = packed + (TTile.Columns * (((nint)depth * panels) + ((nint)panel * depths)));
-                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth, depths);
+                T* target = packed + (TTile.Columns * (((nint)(panel - from) * depths) + first));
+                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth + first, some);
             }
         }
     }
@@ -184,7 +197,9 @@ internal static unsafe class PackedMultiply<T, TTile>
         T* leftBlock = product.Left + ((nint)depth * Panels(m, TTile.Rows) * TTile.Rows);
         bool add = product.Accumulate || depth > 0 || product.Start is not null;
         bool fill = depth == 0 && product.Start is not null;
-        bool last = depth + depths == product.K && product.Finish is not null;
+        bool final = depth + depths == product.K;
+        bool last = final && product.Finish is not null;
+        bool epilogue = final && !product.Epilogue.IsEmpty;
         for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
         {
             int lastRow = Math.Min(firstRow + rowBlock, toRow);
@@ -207,6 +222,8 @@ internal static unsafe class PackedMultiply<T, TTile>
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
                     if (last)
                         AddToRows(tile, tileStride, rows, width, product.Finish + row);
+                    if (epilogue)
+                        product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
                     if (!whole)
                         Copy(edge, columns, c, stride, rows, width);
                 }

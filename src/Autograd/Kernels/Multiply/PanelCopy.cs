@@ -9,17 +9,30 @@ internal static unsafe class PanelCopy
     /// <summary>Bytes by which <see cref="Overrun"/> may read and write past the end.</summary>
     public const int Slack = 32;
 
-    /// <summary>Copies <paramref name="count"/> elements exactly.</summary>
+    /// <summary>Copies <paramref name="count"/> elements exactly. The last piece may be copied twice, so source and target must not overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row<T>(T* source, T* target, int count)
         where T : unmanaged
     {
         nint bytes = (nint)count * sizeof(T);
-        nint at = 0;
-        for (; at + sizeof(Block) <= bytes; at += sizeof(Block))
-            *(Block*)((byte*)target + at) = *(Block*)((byte*)source + at);
-        for (; at < bytes; at += sizeof(T))
-            *(T*)((byte*)target + at) = *(T*)((byte*)source + at);
+        if (bytes >= sizeof(Block))
+        {
+            nint last = bytes - sizeof(Block);
+            for (nint at = 0; at < last; at += sizeof(Block))
+                *(Block*)((byte*)target + at) = *(Block*)((byte*)source + at);
+            *(Block*)((byte*)target + last) = *(Block*)((byte*)source + last);
+        }
+        else if (bytes >= sizeof(HalfBlock))
+        {
+            nint last = bytes - sizeof(HalfBlock);
+            *(HalfBlock*)target = *(HalfBlock*)source;
+            *(HalfBlock*)((byte*)target + last) = *(HalfBlock*)((byte*)source + last);
+        }
+        else
+        {
+            for (nint at = 0; at < bytes; at += sizeof(T))
+                *(T*)((byte*)target + at) = *(T*)((byte*)source + at);
+        }
     }
 
     /// <summary>Copies <paramref name="count"/> elements and up to <see cref="Slack"/> bytes more.</summary>
@@ -37,5 +50,11 @@ internal static unsafe class PanelCopy
     private struct Block
     {
         public long A, B, C, D;
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = Slack / 2)]
+    private struct HalfBlock
+    {
+        public long A, B;
     }
 }

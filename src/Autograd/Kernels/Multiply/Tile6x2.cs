@@ -20,8 +20,14 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             MultiplyAll(depth, left, right, target, stride, accumulate);
     }
 
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows) =>
-        CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
+    {
+        // Such as the input gradient of a network's first layer: three colours.
+        if (rows <= 3)
+            CorrelateFew(depth, left, source, offsets, target, stride, accumulate);
+        else
+            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
@@ -135,6 +141,42 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         Write(target + (3 * stride), c3a, c3b);
         Write(target + (4 * stride), c4a, c4b);
         Write(target + (5 * stride), c5a, c5b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CorrelateFew(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate)
+    {
+        TVector c0a = default, c0b = default;
+        TVector c1a = default, c1b = default;
+        TVector c2a = default, c2b = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+        }
+        for (nint i = 0; i < depth; i++)
+        {
+            T* right = source + offsets[i];
+            TVector a = TOperations.Load(right);
+            TVector b = TOperations.Load(right + TOperations.Count);
+            TVector x = TOperations.Broadcast(left);
+            c0a = TOperations.MultiplyAdd(x, a, c0a);
+            c0b = TOperations.MultiplyAdd(x, b, c0b);
+            x = TOperations.Broadcast(left + 1);
+            c1a = TOperations.MultiplyAdd(x, a, c1a);
+            c1b = TOperations.MultiplyAdd(x, b, c1b);
+            x = TOperations.Broadcast(left + 2);
+            c2a = TOperations.MultiplyAdd(x, a, c2a);
+            c2b = TOperations.MultiplyAdd(x, b, c2b);
+            left += Rows;
+        }
+        Write(target, c0a, c0b);
+        Write(target + stride, c1a, c1b);
+        Write(target + (2 * stride), c2a, c2b);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

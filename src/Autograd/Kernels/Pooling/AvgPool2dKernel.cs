@@ -24,8 +24,7 @@ internal static unsafe class AvgPool2dKernel
         T[] ones = Ones<T>(g.Taps);
         fixed (T* source = input, target = output, weight = ones)
         {
-            DepthwiseConvolution.Run(
-                source, weight, null, target, g.Planes, 1, 1, 1, g.Taps, g.InSize, g.OutWidth, g.OutSize, TapLayout.Forward(windows));
+            Sum(source, g.InSize, weight, g, target, g.OutWidth, g.OutSize, TapLayout.Forward(windows));
         }
         Divide<T>(output, output, g, countIncludePad);
     }
@@ -48,10 +47,30 @@ internal static unsafe class AvgPool2dKernel
         Divide(outputGradient, new Span<T>(shares.Pointer, length), g, countIncludePad);
         fixed (T* target = inputGradient, weight = ones)
         {
-            DepthwiseConvolution.Run(
-                shares.Pointer, weight, null, target, g.Planes, 1, 1, 1, g.Taps, g.OutSize, g.InWidth, g.InSize,
-                TapLayout.InputGradient(windows));
+            Sum(shares.Pointer, g.OutSize, weight, g, target, g.InWidth, g.InSize, TapLayout.InputGradient(windows));
         }
+    }
+
+    // Every target is the sum over its taps: a convolution of each plane by itself, with ones.
+    private static void Sum<T>(T* source, int sourceSize, T* ones, in Pool2dGeometry g, T* target, int targetWidth, int targetSize, TapLayout layout)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var convolution = new DepthwiseConvolution<T>
+        {
+            Source = source,
+            Weight = ones,
+            Target = target,
+            Planes = g.Planes,
+            Channels = 1,
+            Sources = 1,
+            Targets = 1,
+            Taps = g.Taps,
+            SourceSize = sourceSize,
+            TargetWidth = targetWidth,
+            TargetSize = targetSize,
+            Layout = layout,
+        };
+        Tiles.RunVectors<T, DepthwiseConvolution<T>>(convolution, null);
     }
 
     private static T[] Ones<T>(int length)

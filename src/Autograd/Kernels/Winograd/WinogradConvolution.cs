@@ -25,6 +25,9 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     /// <summary>One element per channel written, or null.</summary>
     public float* Bias;
 
+    /// <summary>What follows.</summary>
+    public ConvolutionEpilogue<float> Epilogue;
+
     public required WinogradGeometry Geometry;
 
     /// <summary>Elements of the weight from a channel written to the next.</summary>
@@ -134,6 +137,8 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
                 WinogradPixels<TVector, TOperations>.Write(
                     products + (channel * stride), productPoint, placed, count, work.Target + ((nint)channel * g.WrittenSize), g.WrittenWidth,
                     work.Bias is null ? 0 : work.Bias[channel]);
+                if (!work.Epilogue.IsEmpty)
+                    WinogradTile.Finish(placed, count, work.Target, (nint)channel * g.WrittenSize, g.WrittenWidth, work.Epilogue, channel);
             }
         });
     }

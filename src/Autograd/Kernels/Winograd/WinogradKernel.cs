@@ -5,7 +5,8 @@ internal static unsafe class WinogradKernel
 {
     /// <summary>As <see cref="Conv2dKernel.Forward"/>; <paramref name="bias"/> may be null.</summary>
     public static void Forward(
-        float* input, float* weight, float* bias, float* output, in Conv2dGeometry g, PackSlot slot, InstructionSet? instructionSet)
+        float* input, float* weight, float* bias, float* output, in Conv2dGeometry g, PackSlot slot, InstructionSet? instructionSet,
+        ConvolutionEpilogue<float> epilogue = default)
     {
         var convolution = new WinogradConvolution
         {
@@ -13,6 +14,7 @@ internal static unsafe class WinogradKernel
             Target = output,
             Weight = weight,
             Bias = bias,
+            Epilogue = epilogue,
             Geometry = WinogradGeometry.Forward(g),
             WrittenStride = g.InChannels * g.Taps,
             ReadStride = g.Taps,

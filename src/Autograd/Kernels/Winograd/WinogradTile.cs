@@ -4,8 +4,24 @@ namespace AutogradNet.Kernels;
 /// <param name="Offset">Elements from the channel's plane in the first image to the tile's first pixel.</param>
 /// <param name="Rows">Rows that lie in the plane: 1 to 4.</param>
 /// <param name="Columns">Columns that lie in the plane: 1 to 4.</param>
-internal readonly record struct WinogradTile(nint Offset, int Rows, int Columns)
+internal readonly unsafe record struct WinogradTile(nint Offset, int Rows, int Columns)
 {
     /// <summary>Whether all of it lies in the plane.</summary>
     public bool IsWhole => Rows == WinogradGeometry.Tile && Columns == WinogradGeometry.Tile;
+
+    /// <summary>Runs the epilogue over one channel's pixels, which lie in the output from <paramref name="element"/> on: over tiles side by side at once.</summary>
+    public static void Finish(
+        WinogradTile* tiles, int count, float* output, nint element, int width, in ConvolutionEpilogue<float> epilogue, int channel)
+    {
+        for (int i = 0; i < count;)
+        {
+            WinogradTile first = tiles[i];
+            int columns = first.Columns;
+            nint at = element + first.Offset;
+            // The row goes on while tiles are whole in width and the next one lies beside.
+            for (i++; i < count && columns % WinogradGeometry.Tile == 0 && tiles[i].Offset == first.Offset + columns && tiles[i].Rows == first.Rows; i++)
+                columns += tiles[i].Columns;
+            epilogue.Rows(output + at, width, first.Rows, columns, channel, at, width);
+        }
+    }
 }

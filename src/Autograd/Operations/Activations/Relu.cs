@@ -10,7 +10,7 @@ public sealed record Relu : Operation
     internal static Relu Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => AutogradNet.WhereBits.Rectify<Kernel, IsPositive>(context, default);
+    protected internal override Tensor Forward(ForwardContext context) => AutogradNet.WhereBits.Rectify<Formula, IsPositive>(context);
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
@@ -20,12 +20,6 @@ public sealed record Relu : Operation
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.WhereBits(context.Saved(0)));
-
-    private readonly struct Kernel : IUnaryOperator
-    {
-        public void Invoke<T>(ReadOnlySpan<T> x, Span<T> destination)
-            where T : unmanaged, IFloatingPointIeee754<T> => VectorLoop.Run(x, destination, default(Formula));
-    }
 
     private readonly struct IsPositive : IBitTest
     {

@@ -13,7 +13,7 @@ public sealed record Relu6 : Operation
     internal static Relu6 Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => AutogradNet.WhereBits.Rectify<UnaryFormulaOperator<Formula>, IsBetween>(context, default);
+    protected internal override Tensor Forward(ForwardContext context) => AutogradNet.WhereBits.Rectify<Formula, IsBetween>(context);
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;

@@ -37,16 +37,17 @@ public sealed record WhereBits : Operation
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.WhereBits(context.Input(1)));
 
     /// <summary>A rectifier's result; where it is recorded, the bits for its vector-Jacobian product are saved.</summary>
-    internal static Tensor Rectify<TOperator, TTest>(ForwardContext context, TOperator op)
-        where TOperator : struct, IUnaryOperator
+    internal static Tensor Rectify<TFormula, TTest>(ForwardContext context)
+        where TFormula : struct, IVectorUnary
         where TTest : struct, IBitTest
     {
         var x = context.Input(0);
+        var op = default(UnaryFormulaOperator<TFormula>);
         if (!context.IsRecorded) return Elementwise.Unary(x, op);
         var result = Tensor.Empty(x.Shape, x.DType);
         var bits = Tensor.Empty([BitMaskKernel.Bytes(x.Count)], DType.UInt8);
-        if (x.DType == DType.Float32) BitMaskKernel.Apply<float, TOperator, TTest>(x.Span<float>(), result.MutableSpan<float>(), bits.MutableSpan<byte>(), op);
-        else BitMaskKernel.Apply<double, TOperator, TTest>(x.Span<double>(), result.MutableSpan<double>(), bits.MutableSpan<byte>(), op);
+        if (x.DType == DType.Float32) BitMaskKernel.Apply<float, UnaryFormulaOperator<TFormula>, TTest>(x.Span<float>(), result.MutableSpan<float>(), bits.MutableSpan<byte>(), op);
+        else BitMaskKernel.Apply<double, UnaryFormulaOperator<TFormula>, TTest>(x.Span<double>(), result.MutableSpan<double>(), bits.MutableSpan<byte>(), op);
         context.Save(bits);
         return result;
     }

@@ -10,7 +10,8 @@ public sealed record Add : Operation
     internal static Add Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
+    protected internal override Tensor Forward(ForwardContext context) =>
+        DeferredConvolution.Add(context.Input(0), context.Input(1)) ?? Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;

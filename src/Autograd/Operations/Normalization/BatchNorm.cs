@@ -31,8 +31,10 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
 
         var scale = variance.InverseDeviation(Epsilon);
         if (HasWeight) scale = scale * context.Input(WeightIndex);
+        // What is subtracted first: 0, which changes no bit.
         var origin = Tensor.Zeros(mean.Shape, mean.DType);
         var shift = (HasBias ? context.Input(BiasIndex) : origin) - (mean * scale);
+        if (DeferredConvolution.Open(x) is { CanNormalize: true } convolution) return convolution.Normalize(scale, shift);
         var result = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32) Normalize<float>(x, origin, scale, shift, result);
         else Normalize<double>(x, origin, scale, shift, result);

@@ -46,7 +46,7 @@ internal ref struct PngChunkReader
 
         var size = (int)length;
         var expected = BinaryPrimitives.ReadUInt32BigEndian(rest[(8 + size)..]);
-        var actual = PngCrc.Compute(rest.Slice(4, 4 + size));
+        var actual = Crc32.Of(rest.Slice(4, 4 + size));
         if (actual != expected)
         {
             throw new ImageFormatException(

@@ -64,7 +64,10 @@ internal static class PngEncoder
         destination.Write(number);
         destination.Write(type);
         destination.Write(payload);
-        BinaryPrimitives.WriteUInt32BigEndian(number, PngCrc.Compute(type, payload));
+        var crc = new Crc32();
+        crc.Append(type);
+        crc.Append(payload);
+        BinaryPrimitives.WriteUInt32BigEndian(number, crc.Value);
         destination.Write(number);
     }
 }

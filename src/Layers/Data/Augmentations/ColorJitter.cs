@@ -11,6 +11,15 @@ namespace AutogradNet.Layers.Data;
 /// <param name="Saturation">Strength of the factor towards each pixel's grey.</param>
 public sealed record ColorJitter(double Brightness = 0.2, double Contrast = 0.2, double Saturation = 0.2) : Augmentation
 {
+    /// <summary>Strength of the factor towards black, at least 0.</summary>
+    public double Brightness { get; } = AugmentationArguments.RequireStrength(Brightness);
+
+    /// <summary>Strength of the factor towards the picture's mean grey, at least 0.</summary>
+    public double Contrast { get; } = AugmentationArguments.RequireStrength(Contrast);
+
+    /// <summary>Strength of the factor towards each pixel's grey, at least 0.</summary>
+    public double Saturation { get; } = AugmentationArguments.RequireStrength(Saturation);
+
     /// <inheritdoc/>
     public override RgbImage Apply(RgbImage image, RandomSource random)
     {

@@ -14,6 +14,9 @@ public sealed record Cutout(int Side = 8, double Probability = 1, byte Grey = 12
     /// <summary>The side of the square in pixels.</summary>
     public int Side { get; } = Side > 0 ? Side : throw new ArgumentOutOfRangeException(nameof(Side), Side, "Expected at least 1.");
 
+    /// <summary>How often it happens, from 0 to 1.</summary>
+    public double Probability { get; } = AugmentationArguments.RequireProbability(Probability);
+
     /// <inheritdoc/>
     public override RgbImage Apply(RgbImage image, RandomSource random)
     {

@@ -6,6 +6,9 @@ namespace AutogradNet.Layers.Data;
 /// <param name="Probability">From 0 to 1.</param>
 public sealed record HorizontalFlip(double Probability = 0.5) : Augmentation
 {
+    /// <summary>From 0 to 1.</summary>
+    public double Probability { get; } = AugmentationArguments.RequireProbability(Probability);
+
     /// <inheritdoc/>
     public override RgbImage Apply(RgbImage image, RandomSource random)
     {

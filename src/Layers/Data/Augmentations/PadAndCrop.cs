@@ -8,7 +8,9 @@ namespace AutogradNet.Layers.Data;
 public sealed record PadAndCrop(int Pixels = 4, bool Reflect = true) : Augmentation
 {
     /// <summary>The width of the border.</summary>
-    public int Pixels { get; } = Pixels >= 0 ? Pixels : throw new ArgumentOutOfRangeException(nameof(Pixels), Pixels, "Expected at least 0.");
+    public int Pixels { get; } = Pixels is >= 0 and <= RgbImage.MaxSide
+        ? Pixels
+        : throw new ArgumentOutOfRangeException(nameof(Pixels), Pixels, $"Expected 0 to {RgbImage.MaxSide}.");
 
     /// <inheritdoc/>
     public override RgbImage Apply(RgbImage image, RandomSource random)

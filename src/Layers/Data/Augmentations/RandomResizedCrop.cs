@@ -14,6 +14,18 @@ public sealed record RandomResizedCrop(Size2d Size, double MinimumArea = 0.08, d
 {
     private const int Trials = 10;
 
+    /// <summary>The size of the result, at least one pixel.</summary>
+    public Size2d Size { get; } = Size.Height > 0 && Size.Width > 0 ? Size : throw new ArgumentOutOfRangeException(nameof(Size), Size, "Expected at least one pixel.");
+
+    /// <summary>The smallest share of the picture, above 0 and at most <see cref="MaximumArea"/>.</summary>
+    public double MinimumArea { get; } = AugmentationArguments.RequireShare(MinimumArea, MaximumArea);
+
+    /// <summary>The largest share of the picture, at most 1.</summary>
+    public double MaximumArea { get; } = AugmentationArguments.RequireShare(MaximumArea, 1);
+
+    /// <summary>The largest proportion of the sides, at least 1; its inverse is the smallest.</summary>
+    public double MaximumRatio { get; } = AugmentationArguments.RequireRatio(MaximumRatio);
+
     /// <inheritdoc/>
     public override RgbImage Apply(RgbImage image, RandomSource random)
     {

@@ -40,30 +40,25 @@ public sealed class SceneGenerator
     public Scene Generate(ulong seed, params ReadOnlySpan<ShapeClass> shapes)
     {
         CheckShapes(shapes);
-        var streams = new Streams(seed);
-        var paints = ScenePalette.Draw(streams.Paints, shapes, Options);
-        var placements = SceneLayout.Draw(streams.Places, shapes, Options);
-        var image = SceneRenderer.Render(paints, placements, streams, Options);
-        var objects = new SceneObject[shapes.Length];
-        for (var i = 0; i < objects.Length; i++)
-        {
-            var paint = paints[i + 1];
-            objects[i] = new SceneObject
-            {
-                Shape = shapes[i],
-                Mask = SceneRenderer.Mask(placements, i, Options.ImageSize),
-                VisibleFraction = SceneLayout.Visible(placements, i, Options.ImageSize).Fraction,
-                Color = paint.First,
-                SecondColor = paint.Second,
-                Hue = paint.Hue,
-                Texture = paint.Texture,
-                CenterX = placements[i].CenterX,
-                CenterY = placements[i].CenterY,
-                Radius = placements[i].Radius,
-            };
-        }
+        return Make(seed, shapes, shapes, Options);
+    }
 
-        return new Scene(seed, image, objects, paints[0].Texture);
+    /// <summary>
+    /// Makes a scene of contradicting cues (Geirhos et al., "ImageNet-trained CNNs are biased towards texture", 2019): each object has the
+    /// outline of one class and the colour or texture, whichever <see cref="SceneOptions.Bias"/> ties to classes, of another. Every object
+    /// obeys the bias, whatever <see cref="SceneOptions.BiasProbability"/>.
+    /// </summary>
+    /// <param name="seed">What decides all else; places, sizes and rotations are those of the scene without contradiction.</param>
+    /// <param name="shapes">One to four different classes, the hindmost first: the outlines.</param>
+    /// <param name="paintedAs">As many different classes: what the objects are painted as.</param>
+    /// <exception cref="ArgumentException">There are no classes, too many, or one twice, or not as many paints as shapes.</exception>
+    /// <exception cref="InvalidOperationException">The options leave no room for the objects or no colours for them.</exception>
+    public Scene GenerateConflict(ulong seed, ReadOnlySpan<ShapeClass> shapes, ReadOnlySpan<ShapeClass> paintedAs)
+    {
+        CheckShapes(shapes);
+        CheckShapes(paintedAs);
+        if (paintedAs.Length != shapes.Length) throw new ArgumentException($"{paintedAs.Length} paints for {shapes.Length} shapes.", nameof(paintedAs));
+        return Make(seed, shapes, paintedAs, Options with { BiasProbability = 1 });
     }
 
     /// <summary>
@@ -92,6 +87,34 @@ public sealed class SceneGenerator
         var shapes = all[..count];
         if (included is { } wanted && Array.IndexOf(shapes, wanted) < 0) shapes[random.NextInt32(count)] = wanted;
         return shapes;
+    }
+
+    private Scene Make(ulong seed, ReadOnlySpan<ShapeClass> shapes, ReadOnlySpan<ShapeClass> paintedAs, SceneOptions paintOptions)
+    {
+        var streams = new Streams(seed);
+        var paints = ScenePalette.Draw(streams.Paints, paintedAs, paintOptions);
+        var placements = SceneLayout.Draw(streams.Places, shapes, Options);
+        var image = SceneRenderer.Render(paints, placements, streams, Options);
+        var objects = new SceneObject[shapes.Length];
+        for (var i = 0; i < objects.Length; i++)
+        {
+            var paint = paints[i + 1];
+            objects[i] = new SceneObject
+            {
+                Shape = shapes[i],
+                Mask = SceneRenderer.Mask(placements, i, Options.ImageSize),
+                VisibleFraction = SceneLayout.Visible(placements, i, Options.ImageSize).Fraction,
+                Color = paint.First,
+                SecondColor = paint.Second,
+                Hue = paint.Hue,
+                Texture = paint.Texture,
+                CenterX = placements[i].CenterX,
+                CenterY = placements[i].CenterY,
+                Radius = placements[i].Radius,
+            };
+        }
+
+        return new Scene(seed, image, objects, paints[0].Texture);
     }
 
     private static void CheckShapes(ReadOnlySpan<ShapeClass> shapes)

@@ -27,6 +27,9 @@ public sealed class SceneImages : IImageDataset
     public IReadOnlyList<string> ClassNames => SceneGenerator.ClassNames;
 
     /// <inheritdoc/>
+    public string Fingerprint => $"{Count} scenes of seed {_scenes.Seed} for {_scenes.Split}, {_scenes.Options}";
+
+    /// <inheritdoc/>
     public int Label(int index)
     {
         if (_labels[index] < 0) Load(index);

@@ -53,6 +53,15 @@ public sealed class OnnxGraph : Module
     public IReadOnlyList<(string Path, string Operator)> Nodes => [.. _steps.Select(step => (step.Node.Name, step.Operator.Name))];
 
     /// <inheritdoc/>
+    internal override (string Kind, IEnumerable<Parameter> Parameters, bool HasChildren)? DescribeLayer(string path)
+    {
+        // The initializers belong to the nodes that read them, not to the graph as a whole.
+        var step = _steps.FirstOrDefault(step => step.Node.Name == path);
+        if (step is null) return null;
+        return (step.Operator.Name, _parameters.Where(entry => !entry.Parameter.IsBuffer && step.Inputs.Contains(entry.Slot)).Select(entry => entry.Parameter), false);
+    }
+
+    /// <inheritdoc/>
     protected override Tensor Forward(Tensor x) => Forward([x]);
 
     /// <inheritdoc/>

@@ -77,8 +77,12 @@ internal static class NormalizationOperators
         if (size < 1) throw new ArgumentException($"The size {size} is not positive.");
         var (alpha, beta, k) = (call.Node.Float("alpha", 1e-4f), call.Node.Float("beta", 0.75f), call.Node.Float("bias", 1));
         var columns = (x * x).Reshape(x.Shape[0], 1, x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
-        var mean = columns.AvgPool2d((size, 1), 1, new Padding2d((size - 1) / 2, 0, size - 1 - ((size - 1) / 2), 0), countIncludePad: true);
-        return x * mean.Reshape(x.Shape).Affine(alpha, k).Pow(-beta);
+        // Beyond the first and the last channel there is nothing to add: however wide the window, no more is looked at.
+        var before = Math.Min((size - 1) / 2, x.Shape[1]);
+        var after = Math.Min(size - 1 - ((size - 1) / 2), x.Shape[1]);
+        var window = before + after + 1;
+        var mean = columns.AvgPool2d((window, 1), 1, new Padding2d(before, 0, after, 0), countIncludePad: true);
+        return x * mean.Reshape(x.Shape).Affine(alpha * ((double)window / size), k).Pow(-beta);
     }
 
     private static void RequireSpatial(Tensor x)

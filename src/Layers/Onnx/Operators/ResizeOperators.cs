@@ -32,6 +32,7 @@ internal static class ResizeOperators
     private static Tensor Run(OnnxCall call, int[] axes, double[]? scales, double[]? sizes, ResizeMode mode)
     {
         var x = call.X;
+        if (scales is not null && sizes is not null) throw new ArgumentException("There are both scales and sizes.");
         var given = scales ?? sizes ?? throw new ArgumentException("There are neither scales nor sizes.");
         if (given.Length != axes.Length) throw new ArgumentException($"{given.Length} scales or sizes for {axes.Length} axes of {x.Shape}.");
         if (given.Any(value => !(value > 0 && double.IsFinite(value)))) throw new ArgumentException($"Scales or sizes ({string.Join(", ", given)}) are not positive.");

@@ -67,6 +67,12 @@ internal static class PickleGlobals
         throw new InvalidDataException($"a storage's type is {PickleValue.Describe(value)}");
     }
 
+    /// <summary>The storage class of an element type; null where there is none.</summary>
+    public static string? StorageClass(SafetensorsType type) => StorageTypes.FirstOrDefault(pair => pair.Value == type).Key;
+
+    /// <summary>What PyTorch calls an element type.</summary>
+    public static string ElementTypeName(SafetensorsType type) => ElementTypes.First(pair => pair.Value == type).Key;
+
     private static SafetensorsType ElementType(object? value) =>
         value is PickleGlobal { Name: var name } && name.StartsWith("torch.", StringComparison.Ordinal) && ElementTypes.TryGetValue(name["torch.".Length..], out var type)
             ? type

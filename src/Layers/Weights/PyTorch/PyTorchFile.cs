@@ -63,6 +63,7 @@ internal sealed class PyTorchFile : WeightFile
     private protected override Tensor Read(WeightEntry entry)
     {
         var tensor = _tensors[entry.Name];
+        if (entry.ByteCount > 0) tensor.Storage.Verify();
         // An empty tensor may claim to lie anywhere.
         var position = entry.ByteCount == 0 ? 0 : tensor.Storage.Start + (tensor.Offset * tensor.Type.Size());
         return entry.ByteCount == 0 || tensor.IsContiguous ? TypedReader.Read(entry, _bytes, position) : StridedReader.Read(entry, tensor, _bytes, position);

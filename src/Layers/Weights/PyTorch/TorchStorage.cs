@@ -9,6 +9,9 @@ internal sealed record TorchStorage(string Key, SafetensorsType? Type, long Byte
     /// <summary>Where the bytes begin in the file; -1 where the file lacks them.</summary>
     public long Position { get; set; } = -1;
 
+    /// <summary>Compares the bytes with a check sum, where the file has one.</summary>
+    public Action? Verification { get; set; }
+
     /// <summary>For a part of another storage: that storage.</summary>
     public TorchStorage? Root { get; init; }
 
@@ -17,4 +20,13 @@ internal sealed record TorchStorage(string Key, SafetensorsType? Type, long Byte
 
     /// <summary>Where the bytes begin in the file, looking through to the root; -1 where the file lacks them.</summary>
     public long Start => Root is null ? Position : Root.Start < 0 ? -1 : Root.Start + RootOffset;
+
+    /// <summary>Makes sure, once, that the bytes are those that were written.</summary>
+    /// <exception cref="InvalidDataException">They are not.</exception>
+    public void Verify()
+    {
+        var storage = Root ?? this;
+        storage.Verification?.Invoke();
+        storage.Verification = null;
+    }
 }

@@ -17,6 +17,7 @@ internal static class ZipCheckpoint
         CheckByteOrder(bytes, directory, folder + "byteorder");
 
         var (start, length) = directory.Find(pickles[0]);
+        directory.Check(pickles[0]);
         var storages = new TorchStorages();
         var result = new Unpickler(new PickleInput(bytes, start, start + length), storages.Load).Read();
         foreach (var storage in storages.All)
@@ -27,6 +28,7 @@ internal static class ZipCheckpoint
             var (position, available) = directory.Find(name);
             if (available < storage.ByteCount) throw new InvalidDataException($"'{name}' in the zip archive has {available} bytes; storage '{storage.Key}' needs {storage.ByteCount}");
             storage.Position = position;
+            storage.Verification = () => directory.Check(name);
         }
 
         return result;

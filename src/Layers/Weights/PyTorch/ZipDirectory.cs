@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using AutogradNet.Imaging;
 
 namespace AutogradNet.Layers.PyTorch;
 
@@ -19,6 +20,7 @@ internal sealed class ZipDirectory
     private const int EntryLength = 46;
     private const int LocalLength = 30;
     private const int MostDirectoryBytes = 1 << 27;
+    private const int ChunkBytes = 1 << 17;
 
     private readonly IByteSource _bytes;
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -52,6 +54,27 @@ internal sealed class ZipDirectory
         var position = entry.Local + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local[26..]) + BinaryPrimitives.ReadUInt16LittleEndian(local[28..]);
         if (entry.Length < 0 || position > _bytes.Length - entry.Length) throw Beyond(name);
         return (position, entry.Length);
+    }
+
+    /// <summary>Reads a file's bytes to compare them with the check sum that was written beside them; zero means that none was.</summary>
+    /// <exception cref="InvalidDataException">They are not what was written.</exception>
+    public void Check(string name)
+    {
+        var (position, length) = Find(name);
+        var expected = _entries[name].Check;
+        if (expected == 0) return;
+        var crc = new Crc32();
+        var chunk = new byte[Math.Min(length, ChunkBytes)];
+        while (length > 0)
+        {
+            var part = chunk.AsSpan(0, (int)Math.Min(length, chunk.Length));
+            _bytes.Read(position, part);
+            crc.Append(part);
+            position += part.Length;
+            length -= part.Length;
+        }
+
+        if (crc.Value != expected) throw new InvalidDataException($"'{name}' in the zip archive is damaged: its CRC is {crc.Value:x8}, the archive says {expected:x8}");
     }
 
     // The end record lies before a comment of unknown length; the last one counts.
@@ -97,6 +120,7 @@ internal sealed class ZipDirectory
         var entry = new Entry(
             BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]),
             BinaryPrimitives.ReadUInt16LittleEndian(bytes[10..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(bytes[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[20..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[24..]),
             BinaryPrimitives.ReadUInt32LittleEndian(bytes[42..]));
@@ -135,5 +159,5 @@ internal sealed class ZipDirectory
 
     private static InvalidDataException Beyond(string name) => new($"'{name}' goes beyond the end of the zip archive");
 
-    private readonly record struct Entry(int Flags, int Method, long Packed, long Length, long Local);
+    private readonly record struct Entry(int Flags, int Method, uint Check, long Packed, long Length, long Local);
 }

@@ -78,7 +78,8 @@ public sealed class BarChart
         BitmapFont.Draw(image, Margin, Margin, _title, Ink, TextScale + 1);
         BitmapFont.Draw(image, Margin, Margin + LineHeight + 6, Subtitle, Muted, TextScale);
         DrawLegend(image, legend, Margin + (2 * LineHeight) + 14);
-        var axis = Axis.Around(Values());
+        var (low, high) = (Math.Min(0, Values().Min()), Math.Max(0, Values().Max()));
+        var axis = ChartAxis.Around(low, high > low ? high : 1, parts: 4);
         var left = Margin + AxisWidth;
         DrawGrid(image, axis, left, plotTop, plotWidth);
         for (var g = 0; g < _groups.Count; g++)
@@ -89,25 +90,25 @@ public sealed class BarChart
             BitmapFont.Draw(image, start + ((groupWidth - BitmapFont.Measure(name, TextScale)) / 2), plotTop + PlotHeight + 12, name, Ink, TextScale);
         }
 
-        Fill(image, left, Row(axis, 0, plotTop), plotWidth, 2, Ink);
+        ChartCanvas.Fill(image, new PixelRectangle(left, Row(axis, 0, plotTop), plotWidth, 2), Ink);
         return image;
     }
 
     private IEnumerable<double> Values() =>
         _groups.SelectMany(group => group.Bars.SelectMany(bar => new[] { bar.Value, bar.Low, bar.High }).Append(group.Chance ?? 0)).Where(value => !double.IsNaN(value));
 
-    private static void DrawGrid(RgbImage image, Axis axis, int left, int top, int width)
+    private static void DrawGrid(RgbImage image, ChartAxis axis, int left, int top, int width)
     {
-        foreach (var tick in axis.Ticks())
+        foreach (var tick in axis.Ticks)
         {
             var y = Row(axis, tick, top);
             var text = tick.ToString("0.##", CultureInfo.InvariantCulture);
-            Fill(image, left, y, width, 1, Faint);
+            ChartCanvas.Fill(image, new PixelRectangle(left, y, width, 1), Faint);
             BitmapFont.Draw(image, left - 10 - BitmapFont.Measure(text, TextScale), y - BitmapFont.GlyphHeight, text, Muted, TextScale);
         }
     }
 
-    private void DrawGroup(RgbImage image, Axis axis, (string Name, Bar[] Bars, double? Chance) group, int left, int top)
+    private void DrawGroup(RgbImage image, ChartAxis axis, (string Name, Bar[] Bars, double? Chance) group, int left, int top)
     {
         var zero = Row(axis, 0, top);
         for (var s = 0; s < group.Bars.Length; s++)
@@ -116,17 +117,17 @@ public sealed class BarChart
             var x = left + (s * (BarWidth + BarGap));
             if (double.IsNaN(bar.Value)) continue;
             var y = Row(axis, bar.Value, top);
-            Fill(image, x, Math.Min(y, zero), BarWidth, Math.Abs(zero - y) + 1, _series[s].Color);
+            ChartCanvas.Fill(image, new PixelRectangle(x, Math.Min(y, zero), BarWidth, Math.Abs(zero - y) + 1), _series[s].Color);
             if (double.IsNaN(bar.Low) || double.IsNaN(bar.High)) continue;
             var (upper, lower) = (Row(axis, bar.High, top), Row(axis, bar.Low, top));
-            Fill(image, x + (BarWidth / 2), upper, 1, lower - upper + 1, Ink);
-            Fill(image, x + (BarWidth / 2) - 3, upper, 7, 1, Ink);
-            Fill(image, x + (BarWidth / 2) - 3, lower, 7, 1, Ink);
+            ChartCanvas.Fill(image, new PixelRectangle(x + (BarWidth / 2), upper, 1, lower - upper + 1), Ink);
+            ChartCanvas.Fill(image, new PixelRectangle(x + (BarWidth / 2) - 3, upper, 7, 1), Ink);
+            ChartCanvas.Fill(image, new PixelRectangle(x + (BarWidth / 2) - 3, lower, 7, 1), Ink);
         }
 
         if (group.Chance is not { } chance || chance == 0) return;
         var end = left + (group.Bars.Length * (BarWidth + BarGap)) - BarGap + 6;
-        for (var x = left - 6; x < end; x += 10) Fill(image, x, Row(axis, chance, top), Math.Min(6, end - x), 2, Ink);
+        for (var x = left - 6; x < end; x += 10) ChartCanvas.Fill(image, new PixelRectangle(x, Row(axis, chance, top), Math.Min(6, end - x), 2), Ink);
     }
 
     private List<List<int>> LegendRows(int width)
@@ -159,44 +160,12 @@ public sealed class BarChart
             foreach (var series in rows[row])
             {
                 var (name, color) = _series[series];
-                Fill(image, x, top + (row * LineHeight), 14, 14, color);
+                ChartCanvas.Fill(image, new PixelRectangle(x, top + (row * LineHeight), 14, 14), color);
                 BitmapFont.Draw(image, x + 22, top + (row * LineHeight), name, Ink, TextScale);
                 x += LegendWidth(series);
             }
         }
     }
 
-    private static int Row(Axis axis, double value, int top) => top + (int)Math.Round((axis.Maximum - value) / (axis.Maximum - axis.Minimum) * PlotHeight);
-
-    private static void Fill(RgbImage image, int left, int top, int width, int height, RgbColor color)
-    {
-        for (var y = Math.Max(0, top); y < Math.Min(image.Height, top + height); y++)
-        {
-            var row = image.Row(y);
-            for (var x = Math.Max(0, left); x < Math.Min(image.Width, left + width); x++) (row[3 * x], row[(3 * x) + 1], row[(3 * x) + 2]) = (color.Red, color.Green, color.Blue);
-        }
-    }
-
-    /// <summary>A range with zero in it and round ticks; it ends at quarters of a tick, so that little room is empty.</summary>
-    private readonly record struct Axis(double Minimum, double Maximum, double Step)
-    {
-        public static Axis Around(IEnumerable<double> values)
-        {
-            var (low, high) = (0.0, 0.0);
-            foreach (var value in values) (low, high) = (Math.Min(low, value), Math.Max(high, value));
-            if (high == low) high = 1;
-            var wish = (high - low) / 6;
-            var power = Math.Pow(10, Math.Floor(Math.Log10(wish)));
-            var step = power * (wish <= power ? 1 : wish <= 2 * power ? 2 : wish <= 5 * power ? 5 : 10);
-            var quarter = step / 4;
-            return new Axis(Math.Floor((low / quarter) + 1e-9) * quarter, Math.Ceiling((high / quarter) - 1e-9) * quarter, step);
-        }
-
-        public IEnumerable<double> Ticks()
-        {
-            var first = (int)Math.Ceiling((Minimum / Step) - 1e-9);
-            var last = (int)Math.Floor((Maximum / Step) + 1e-9);
-            for (var i = first; i <= last; i++) yield return i * Step;
-        }
-    }
+    private static int Row(ChartAxis axis, double value, int top) => top + (int)Math.Round((axis.Maximum - value) / (axis.Maximum - axis.Minimum) * PlotHeight);
 }

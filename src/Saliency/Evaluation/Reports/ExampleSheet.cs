@@ -21,22 +21,27 @@ internal static class ExampleSheet
         var sheet = new ContactSheet(order.Length + 1, gap: 6) { Background = new RgbColor(250, 250, 252), TextColor = new RgbColor(45, 48, 56) };
         foreach (var example in report.Examples)
         {
-            sheet.Add(Outlined(example), $"scene {example.Scene}: {example.ClassName}");
-            foreach (var method in order) sheet.Add(Pointed(example, example.Maps.First(map => map.Method == method).Map), method);
+            sheet.Add(Outlined(example.Image, example.Target), $"scene {example.Scene}: {example.ClassName}");
+            foreach (var method in order)
+            {
+                var map = example.Maps.First(map => map.Method == method).Map;
+                sheet.Add(Pointed(example.Image, map, Pointing.IsHit(map, example.Target)), method);
+            }
         }
 
         return sheet.Render();
     }
 
-    private static RgbImage Outlined(LocalizationExample example)
+    /// <summary>The image with a line round an object.</summary>
+    public static RgbImage Outlined(RgbImage image, PixelMask target)
     {
-        var result = new RgbImage(example.Image.Width, example.Image.Height, example.Image.Pixels);
+        var result = new RgbImage(image.Width, image.Height, image.Pixels);
         for (var y = 0; y < result.Height; y++)
         {
             for (var x = 0; x < result.Width; x++)
             {
                 // A line of two colours is seen on any background.
-                if (IsEdge(example.Target, x, y)) Set(result, x, y, (x + y) / 2 % 2 == 0 ? Outline : RgbColor.Black);
+                if (IsEdge(target, x, y)) Set(result, x, y, (x + y) / 2 % 2 == 0 ? Outline : RgbColor.Black);
             }
         }
 
@@ -57,12 +62,13 @@ internal static class ExampleSheet
         return false;
     }
 
-    private static RgbImage Pointed(LocalizationExample example, HeatMap map)
+    /// <summary>The map over the image, with a ring round its peak: green for a hit, red for a miss.</summary>
+    public static RgbImage Pointed(RgbImage image, HeatMap map, bool isHit)
     {
-        var result = Overlay.Draw(example.Image, map);
+        var result = Overlay.Draw(image, map);
         var (column, row) = map.Peak();
         if (map[column, row] == 0) return result;
-        var color = Pointing.IsHit(map, example.Target) ? Hit : Miss;
+        var color = isHit ? Hit : Miss;
         for (var y = Math.Max(0, row - 8); y <= Math.Min(result.Height - 1, row + 8); y++)
         {
             for (var x = Math.Max(0, column - 8); x <= Math.Min(result.Width - 1, column + 8); x++)

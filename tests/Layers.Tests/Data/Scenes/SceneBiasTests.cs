@@ -60,6 +60,31 @@ public sealed class SceneBiasTests
         Assert.InRange(ChiSquare(objects, Hue), 15, Critical);
     }
 
+    [Fact]
+    public void ContradictingScenesHaveTheOutlinesOfOneClassAndThePaintOfAnother()
+    {
+        var generator = new SceneGenerator(SceneOptions.Default with { Bias = SceneBias.Color | SceneBias.Texture, BiasProbability = 0 });
+        for (ulong seed = 0; seed < 40; seed++)
+        {
+            var (first, second) = ((ShapeClass)(seed % 8), (ShapeClass)((seed + 1 + (seed / 8)) % 8));
+            var scene = generator.GenerateConflict(seed, [first, second], [second, first]);
+            Assert.Equal([first, second], scene.Objects.Select(item => item.Shape));
+            Assert.Equal([(SceneTexture)(int)second, (SceneTexture)(int)first], scene.Objects.Select(item => item.Texture));
+            foreach (var (item, paint) in scene.Objects.Zip([second, first]))
+            {
+                var away = Math.Abs(item.Hue - ((int)paint / 8.0));
+                Assert.InRange(Math.Min(away, 1 - away), 0, 0.0301);
+            }
+
+            // All but the paint is that of the scene without contradiction.
+            var plain = generator.Generate(seed, first, second);
+            foreach (var (item, other) in scene.Objects.Zip(plain.Objects)) Assert.Equal(other.Mask.Pixels.ToArray(), item.Mask.Pixels.ToArray());
+        }
+
+        Assert.Throws<ArgumentException>(() => generator.GenerateConflict(1, [ShapeClass.Star], [ShapeClass.Star, ShapeClass.Ring]));
+        Assert.Throws<ArgumentException>(() => generator.GenerateConflict(1, [ShapeClass.Star, ShapeClass.Ring], [ShapeClass.Star, ShapeClass.Star]));
+    }
+
     private static List<SceneObject> Objects(SceneOptions options) =>
         [.. new SceneDataset(20, Scenes, options with { ImageSize = 32 }).SelectMany(scene => scene.Objects)];
 

@@ -194,6 +194,34 @@ public sealed class CheckpointRefusalTests
     }
 
     [Fact]
+    public void DamagedStoragesAreNotReadAsNumbers()
+    {
+        var other = PyStorage.Of("1", "FloatStorage", 7f, 8);
+        var bytes = TorchFixture.Zip(new PyDict(("w", TorchFixture.Tensor(Storage, [6])), ("row", TorchFixture.Tensor(Storage, [2], [3], 1)), ("other", TorchFixture.Tensor(other, [2]))), [Storage, other]);
+        var place = bytes.AsSpan().IndexOf(Storage.Bytes);
+        bytes[place + 5] ^= 1;
+        using (var file = WeightFile.FromBytes(bytes, "x.pth"))
+        {
+            // Also a tensor whose own elements are sound, and each time.
+            foreach (var name in new[] { "w", "row", "w" })
+            {
+                var message = Assert.Throws<WeightFormatException>(() => file.Read(name)).Message;
+                Assert.StartsWith($"x.pth: tensor '{name}'", message, StringComparison.Ordinal);
+                Assert.Contains("data/0' in the zip archive is damaged", message, StringComparison.Ordinal);
+            }
+
+            Assert.Equal([7f, 8], file.Read("other").ToArray<float>());
+        }
+
+        // An archive without check sums is taken as it is.
+        var entry = bytes.AsSpan().LastIndexOf("archive/data/0"u8) - 46;
+        bytes.AsSpan(entry + 16, 4).Clear();
+        using (var file = WeightFile.FromBytes(bytes)) Assert.Equal([6], file.Read("w").Shape);
+        bytes[bytes.AsSpan().IndexOf("archive/data.pkl"u8) + "archive/data.pkl".Length + 2] ^= 1;
+        Refused("data.pkl' in the zip archive is damaged", bytes);
+    }
+
+    [Fact]
     public void BigEndianCheckpointsAreRefused()
     {
         var bytes = TorchFixture.Zip(new PyDict(("w", TorchFixture.Tensor(Storage, [6]))), [Storage]);

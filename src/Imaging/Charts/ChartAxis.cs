@@ -1,7 +1,7 @@
-namespace AutogradNet.Layers.Training;
+namespace AutogradNet.Imaging;
 
 /// <summary>A range of numbers with round ticks in it.</summary>
-internal sealed class ChartAxis
+public sealed class ChartAxis
 {
     /// <summary>How many steps an axis has at most, where its ends may be chosen.</summary>
     private const int Steps = 6;
@@ -13,12 +13,16 @@ internal sealed class ChartAxis
         Step = step;
     }
 
+    /// <summary>The lower end.</summary>
     public double Minimum { get; }
 
+    /// <summary>The upper end.</summary>
     public double Maximum { get; }
 
+    /// <summary>From a tick to the next: 1, 2 or 5 times a power of ten.</summary>
     public double Step { get; }
 
+    /// <summary>The multiples of <see cref="Step"/> in the range, in order.</summary>
     public IEnumerable<double> Ticks
     {
         get
@@ -27,12 +31,18 @@ internal sealed class ChartAxis
         }
     }
 
-    /// <summary>The ticks are whole numbers.</summary>
+    /// <summary>A range of counts, whose ticks are whole numbers.</summary>
+    /// <param name="minimum">The lower end.</param>
+    /// <param name="maximum">The upper end.</param>
     public static ChartAxis ForCounts(int minimum, int maximum) => new(minimum, maximum, Math.Max(1, RoundStep((maximum - minimum) / (2.0 * Steps))));
 
-    /// <summary>A range that holds all values, with ends at ticks.</summary>
-    public static ChartAxis Around(double minimum, double maximum)
+    /// <summary>A range that holds all values, with ends at parts of a step.</summary>
+    /// <param name="minimum">The least value.</param>
+    /// <param name="maximum">The greatest value.</param>
+    /// <param name="parts">Into how many parts a step is divided for the ends: 1 ends the range at ticks, 4 leaves less room empty.</param>
+    public static ChartAxis Around(double minimum, double maximum, int parts = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(parts);
         if (maximum - minimum < 1e-9 * Math.Max(1, Math.Abs(maximum)))
         {
             minimum -= Math.Max(0.01, Math.Abs(minimum) * 0.05);
@@ -40,7 +50,8 @@ internal sealed class ChartAxis
         }
 
         var step = RoundStep((maximum - minimum) / Steps);
-        return new ChartAxis(Math.Floor((minimum / step) + 1e-9) * step, Math.Ceiling((maximum / step) - 1e-9) * step, step);
+        var part = step / parts;
+        return new ChartAxis(Math.Floor((minimum / part) + 1e-9) * part, Math.Ceiling((maximum / part) - 1e-9) * part, step);
     }
 
     /// <summary>Where a value lies, 0 at the minimum and 1 at the maximum.</summary>

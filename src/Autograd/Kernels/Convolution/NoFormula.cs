@@ -1,0 +1,13 @@
+using System.Numerics;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>x as it is.</summary>
+internal readonly struct NoFormula : IVectorUnary
+{
+    public T Invoke<T>(T x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x;
+
+    public Vector<T> Invoke<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => x;
+}

@@ -1,0 +1,114 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using AutogradNet.Kernels;
+
+namespace AutogradNet;
+
+/// <summary>
+/// A convolution that is computed when its result is read, together with what follows it: a batch normalisation, then a sum with another
+/// tensor, then an activation, each of which may be missing. It gives the bits that these operations give one after the other.
+/// </summary>
+/// <remarks>
+/// An operation that joins makes another deferred value and leaves this one as it was. Should this one be read after all, the convolution
+/// is computed a second time; so that this does not happen again, results of its weight are no longer deferred.
+/// </remarks>
+internal sealed unsafe class DeferredConvolution : DeferredValue
+{
+    private readonly Conv2dGeometry _geometry;
+    private readonly EpilogueActivation? _activation;
+    private bool _isTaken;
+
+    private DeferredConvolution(
+        in Conv2dGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
+        : base(x, weight, bias, scale, shift, addend) =>
+        (_geometry, _activation) = (geometry, activation);
+
+    /// <summary>Whether a batch normalisation may come next.</summary>
+    public bool CanNormalize => Scale is null && Addend is null && _activation is null;
+
+    private Tensor X => Operand(0)!;
+
+    private Tensor Weight => Operand(1)!;
+
+    private Tensor? Bias => Operand(2);
+
+    private Tensor? Scale => Operand(3);
+
+    private Tensor? Shift => Operand(4);
+
+    private Tensor? Addend => Operand(5);
+
+    private Shape Shape => [_geometry.Batch, _geometry.OutChannels, _geometry.OutHeight, _geometry.OutWidth];
+
+    /// <summary>A deferred convolution, or null where it had better be computed at once. The arguments fit one another.</summary>
+    public static Tensor? TryStart(Tensor x, Tensor weight, Tensor? bias, in Conv2dGeometry geometry)
+    {
+        if (Deferral.Current is not { } deferral || geometry.OutputLength == 0 || weight.WantsPlainResults) return null;
+        if (!x.MayBeReadLater || !weight.MayBeReadLater || bias is { MayBeReadLater: false }) return null;
+        return Defer(new DeferredConvolution(geometry, x, weight, bias, null, null, null, null), deferral);
+    }
+
+    /// <summary>The convolution that a tensor stands for, where an operation may join: nothing was computed, and no other operation has joined.</summary>
+    public static DeferredConvolution? Open(Tensor x) =>
+        Deferral.Current is not null && x.Deferred is DeferredConvolution { _isTaken: false, _activation: null } convolution && x.Shape == convolution.Shape
+            ? convolution
+            : null;
+
+    /// <summary>The sum of two tensors of one shape, where one is a convolution that takes the other in; otherwise null.</summary>
+    public static Tensor? Add(Tensor x, Tensor y)
+    {
+        if (x.Shape != y.Shape || x.DType != y.DType) return null;
+        if (Open(x) is { Addend: null } left && y.Deferred != left && y.MayBeReadLater) return left.Join(null, null, y, null);
+        if (Open(y) is { Addend: null } right && x.Deferred != right && x.MayBeReadLater) return right.Join(null, null, x, null);
+        return null;
+    }
+
+    /// <summary>What comes out times a scale plus a shift, one of each for every channel.</summary>
+    public Tensor Normalize(Tensor scale, Tensor shift) => Join(scale, shift, null, null);
+
+    /// <summary>What comes out, through an activation.</summary>
+    public Tensor Activate(EpilogueActivation activation) => Join(null, null, null, activation);
+
+    /// <inheritdoc/>
+    public override void Write(Span<byte> target)
+    {
+        if (_isTaken) Weight.WantPlainResults();
+        if (X.DType == DType.Float32) Run(MemoryMarshal.Cast<byte, float>(target));
+        else Run(MemoryMarshal.Cast<byte, double>(target));
+    }
+
+    private static ReadOnlySpan<T> Values<T>(Tensor? tensor)
+        where T : unmanaged => tensor is null ? default : tensor.Span<T>();
+
+    private static Tensor Defer(DeferredConvolution convolution, Deferral deferral)
+    {
+        try
+        {
+            return Tensor.Defer(convolution.Shape, convolution.X.DType, convolution, deferral);
+        }
+        catch
+        {
+            convolution.Release();
+            throw;
+        }
+    }
+
+    private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
+    {
+        var joined = new DeferredConvolution(_geometry, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation);
+        var result = Defer(joined, Deferral.Current!);
+        _isTaken = true;
+        return result;
+    }
+
+    private void Run<T>(Span<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
+        {
+            var isPlain = scale == null && addend == null && _activation is null;
+            var epilogue = isPlain ? default : new ConvolutionEpilogue<T>(scale, shift, addend, _activation ?? EpilogueActivation.None);
+            Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, epilogue: epilogue);
+        }
+    }
+}

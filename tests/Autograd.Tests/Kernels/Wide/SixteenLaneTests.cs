@@ -1,0 +1,105 @@
+using System.Runtime.Intrinsics;
+using AutogradNet.Kernels;
+
+namespace AutogradNet.Tests.Kernels;
+
+/// <summary>Kernels written over vectors, with the tile of 512-bit processors, against the definition.</summary>
+[Collection(KernelCollection.Name)]
+public unsafe class SixteenLaneTests
+{
+    public static TheoryData<int, int, int, int, int> Winograds => new()
+    {
+        { 1, 1, 3, 3, 1 },
+        { 2, 9, 14, 14, 17 },
+        { 5, 33, 4, 4, 50 },
+        { 1, 4, 5, 220, 3 },
+        { 3, 50, 9, 7, 8 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Winograds))]
+    public void WinogradAgreesWithTheDefinition(int batch, int inChannels, int height, int width, int outChannels)
+    {
+        var g = new Conv2dGeometry(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+        Case test = Make(g);
+        float[] y = Samples.Unwritten<float>(g.OutputLength), dx = Samples.Unwritten<float>(g.InputLength), dw = Samples.Unwritten<float>(g.WeightLength);
+        fixed (float* input = test.X, weight = test.W, cotangent = test.Y, output = y, inputGradient = dx, weightGradient = dw)
+        {
+            Run(new WinogradConvolution
+            {
+                Source = input, Target = output, Weight = weight, Geometry = WinogradGeometry.Forward(g), WrittenStride = inChannels * 9,
+                ReadStride = 9, Turned = false, Slot = default, Use = PackUse.WinogradForward, Convolution = g,
+            });
+            Run(new WinogradConvolution
+            {
+                Source = cotangent, Target = inputGradient, Weight = weight, Geometry = WinogradGeometry.InputGradient(g), WrittenStride = 9,
+                ReadStride = inChannels * 9, Turned = true, Slot = default, Use = PackUse.WinogradInputGradient, Convolution = g,
+            });
+            Run(new WinogradFilterGradient
+            {
+                Input = input, OutputGradient = cotangent, WeightGradient = weightGradient, Geometry = WinogradGeometry.Forward(g),
+            });
+        }
+
+        Close(test.Output, y, 9 * inChannels);
+        Close(test.InputGradient, dx, 9 * outChannels);
+        Close(test.WeightGradient, dw, batch * g.OutSize);
+    }
+
+    [Theory]
+    [InlineData(3, 5, 14, 14, 1, 3, 1)]
+    [InlineData(2, 3, 9, 70, 2, 3, 1)]
+    [InlineData(1, 4, 7, 7, 1, 5, 2)]
+    [InlineData(2, 2, 60, 41, 1, 3, 0)]
+    public void DepthwiseAgreesWithTheDefinition(int batch, int channels, int height, int width, int stride, int kernel, int padding)
+    {
+        var g = new Conv2dGeometry(batch, channels, height, width, channels, kernel, kernel, stride, stride, padding, padding, padding, padding, 1, 1, channels);
+        Case test = Make(g);
+        float[] y = Samples.Unwritten<float>(g.OutputLength), dx = Samples.Unwritten<float>(g.InputLength);
+        fixed (float* input = test.X, weight = test.W, cotangent = test.Y, output = y, inputGradient = dx)
+        {
+            Run(new DepthwiseConvolution<float>
+            {
+                Source = input, Weight = weight, Target = output, Planes = batch * channels, Channels = channels, Sources = 1, Targets = 1,
+                Taps = g.Taps, SourceSize = g.InSize, TargetWidth = g.OutWidth, TargetSize = g.OutSize, Layout = TapLayout.Forward(g),
+            });
+            Run(new DepthwiseConvolution<float>
+            {
+                Source = cotangent, Weight = weight, Target = inputGradient, Planes = batch * channels, Channels = channels, Sources = 1,
+                Targets = 1, Taps = g.Taps, SourceSize = g.OutSize, TargetWidth = g.InWidth, TargetSize = g.InSize,
+                Layout = TapLayout.InputGradient(g),
+            });
+        }
+
+        Close(test.Output, y, g.Taps);
+        Close(test.InputGradient, dx, g.Taps);
+    }
+
+    private static void Run<TAction>(TAction action)
+        where TAction : struct, IVectorTileAction<float> =>
+        action.Run<Tile8x3<float, Vector512<float>, SixteenLanes>, Vector512<float>, SixteenLanes>();
+
+    private static Case Make(Conv2dGeometry g)
+    {
+        var random = new Random(21);
+        float[] x = Samples.Random<float>(random, g.InputLength), w = Samples.Random<float>(random, g.WeightLength), y = Samples.Random<float>(random, g.OutputLength);
+        double[] wideX = Samples.Widen(x), wideW = Samples.Widen(w), wideY = Samples.Widen(y);
+        double[] output = new double[y.Length], dx = new double[x.Length], dw = new double[w.Length];
+        ConvolutionOracle.ForEachTerm(g, (input, weight, written) =>
+        {
+            output[written] += wideX[input] * wideW[weight];
+            dx[input] += wideY[written] * wideW[weight];
+            dw[weight] += wideX[input] * wideY[written];
+        });
+        return new Case(x, w, y, output, dx, dw);
+    }
+
+    private static void Close(double[] expected, float[] actual, int terms)
+    {
+        double bound = 4e-6 * Math.Sqrt(terms);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= bound, $"element {i} is {actual[i]}, expected {expected[i]} within {bound}");
+    }
+
+    private sealed record Case(float[] X, float[] W, float[] Y, double[] Output, double[] InputGradient, double[] WeightGradient);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.Intrinsics;
+using AutogradNet.Kernels;
+
+namespace AutogradNet.Tests.Kernels;
+
+/// <summary>
+/// The 512-bit operations as the platform emulates them where the processor has none, so that code written over sixteen lanes is tested
+/// on every machine.
+/// </summary>
+internal readonly unsafe struct SixteenLanes : IVectorOperations<float, Vector512<float>>
+{
+    public static int Count => Vector512<float>.Count;
+
+    public static Vector512<float> Load(float* source) => Vector512.Load(source);
+
+    public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
+
+    public static void Store(Vector512<float> value, float* target) => value.Store(target);
+
+    public static Vector512<float> MultiplyAdd(Vector512<float> left, Vector512<float> right, Vector512<float> addend) =>
+        Vector512.FusedMultiplyAdd(left, right, addend);
+
+    public static Vector512<float> Add(Vector512<float> left, Vector512<float> right) => left + right;
+
+    public static Vector512<float> Subtract(Vector512<float> left, Vector512<float> right) => left - right;
+
+    public static Vector512<float> Multiply(Vector512<float> left, Vector512<float> right) => left * right;
+
+    public static float Sum(Vector512<float> value) => Vector512.Sum(value);
+}
