@@ -16,6 +16,21 @@ internal static class Cpu
     /// <summary>The fastest path this processor can run.</summary>
     public static InstructionSet Best { get; } = Supported[^1];
 
+    /// <summary>Bytes of a core's second-level cache, as the processor says; 1 MiB where it says nothing sensible.</summary>
+    /// <remarks>Leaf 8000_0006h in the manuals of AMD and Intel: kilobytes in the upper half of ECX.</remarks>
+    public static int SecondLevelCacheBytes { get; } = MeasureSecondLevelCache();
+
+    private static int MeasureSecondLevelCache()
+    {
+        const uint Leaves = 0x8000_0000;
+        const uint Cache = 0x8000_0006;
+        const int Usual = 1 << 20;
+        if (!X86Base.IsSupported || (uint)X86Base.CpuId(unchecked((int)Leaves), 0).Eax < Cache)
+            return Usual;
+        int bytes = (int)((uint)X86Base.CpuId(unchecked((int)Cache), 0).Ecx >> 16) << 10;
+        return bytes is >= 1 << 17 and <= 1 << 23 ? bytes : Usual;
+    }
+
     private static bool IsSupported(InstructionSet set) => set switch
     {
         InstructionSet.Avx512 => Avx512F.IsSupported,

@@ -16,7 +16,7 @@ internal static class Elementwise
 
     /// <summary>The same for a formula, which a deferred convolution takes in.</summary>
     public static Tensor Unary<TFormula>(Tensor x, UnaryFormulaOperator<TFormula> op)
-        where TFormula : struct, IVectorUnary =>
+        where TFormula : struct, ILanewiseUnary =>
         DeferredConvolution.Open(x) is { } convolution
             ? convolution.Activate(new FormulaActivation<TFormula>(op.Formula))
             : Unary<UnaryFormulaOperator<TFormula>>(x, op);

@@ -57,6 +57,16 @@ public sealed class ModuleLeakTests
     });
 
     [Fact]
+    public void AnErrorBehindResultsNotYetComputedLeavesNothing() => LeakTest.Run(() =>
+    {
+        using Sequential net = [new Conv2dLayer(1, 2, 3), new BatchNorm2dLayer(2), new ReluLayer(), new FlattenLayer(), new LinearLayer(3, 2)];
+        using var x = Tensor.Ones([1, 1, 9, 9]);
+        Assert.Equal("4", Assert.Throws<LayerException>(() => net.Call(x)).LayerPath);
+        using Sequential sum = [new Conv2dLayer(1, 2, 3), new BatchNorm2dLayer(3)];
+        Assert.Equal("1", Assert.Throws<LayerException>(() => sum.Call(x)).LayerPath);
+    });
+
+    [Fact]
     public void ReadingAndLoadingLeaveNothing() => LeakTest.Run(() =>
     {
         using var layer = new LinearLayer(3, 2, random: new RandomSource(1));

@@ -1,10 +1,11 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
 /// <summary>The loop with one activation.</summary>
 internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : EpilogueActivation
-    where TFormula : struct, IVectorUnary
+    where TFormula : struct, ILanewiseUnary
 {
     /// <inheritdoc/>
     public override void Run(
@@ -16,6 +17,7 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
         double* rows, nint stride, double* scale, double* shift, nint channelStep, double* addend, nint addendStride, int count, int width) =>
         Loop(rows, stride, scale, shift, channelStep, addend, addendStride, count, width);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Loop<T>(T* rows, nint stride, T* scale, T* shift, nint channelStep, T* addend, nint addendStride, int count, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace AutogradNet.Kernels;
 
 /// <summary>x as it is.</summary>
-internal readonly struct NoFormula : IVectorUnary
+internal readonly struct NoFormula : ILanewiseUnary
 {
     public T Invoke<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => x;

@@ -18,9 +18,9 @@ internal static unsafe class PackedMultiply<T, TTile>
 {
     private const int MaximumDepthBlock = 256;
 
-    // Sized for a second-level cache of 1 MiB: half for the right factor's block, a quarter for the left one's.
-    private const int RightBlockBytes = 1 << 19;
-    private const int LeftBlockBytes = 1 << 18;
+    // Of the second-level cache half is for the right factor's block, a quarter for the left one's.
+    private static readonly int RightBlockBytes = Cpu.SecondLevelCacheBytes / 2;
+    private static readonly int LeftBlockBytes = Cpu.SecondLevelCacheBytes / 4;
 
     // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
     private const int DepthsAtOnce = 32;

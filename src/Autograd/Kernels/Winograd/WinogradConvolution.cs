@@ -10,7 +10,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     private const int Points = WinogradGeometry.Points;
 
     // Patches and products of a block: for a thread by itself no more than its second-level cache, together a share of the third.
-    private const long BlockBytes = 1 << 20;
+    private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes;
     private const long SharedBlockBytes = 1 << 23;
 
     /// <summary>What is read: [Batch, ChannelsRead, ReadSize].</summary>

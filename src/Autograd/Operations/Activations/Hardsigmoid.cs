@@ -17,7 +17,7 @@ public sealed record Hardsigmoid : Operation
     protected internal override void Vjp(VjpContext context)
         => context.Set(0, Apply(new WhereBetween(-3, 3, Inclusive: false), context.Cotangent, context.Input(0)) * (1.0 / 6));
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Formula : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();

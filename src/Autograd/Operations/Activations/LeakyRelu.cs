@@ -15,7 +15,7 @@ public sealed record LeakyRelu(double Slope) : Operation
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, Apply(new LeakyReluGradient(Slope), context.Cotangent, context.Input(0)));
 
-    private readonly struct Formula(double slope) : IVectorUnary
+    private readonly struct Formula(double slope) : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();

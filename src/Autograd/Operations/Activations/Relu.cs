@@ -27,7 +27,7 @@ public sealed record Relu : Operation
             where T : unmanaged, IFloatingPointIeee754<T> => Vector256.GreaterThan(x, Vector256<T>.Zero);
     }
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Formula : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => x <= T.Zero ? T.Zero : x;

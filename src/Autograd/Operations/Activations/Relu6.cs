@@ -32,7 +32,7 @@ public sealed record Relu6 : Operation
             Vector256.GreaterThan(x, Vector256<T>.Zero) & Vector256.LessThan(x, Vector256.Create(T.CreateTruncating(6)));
     }
 
-    private readonly struct Formula : IVectorUnary
+    private readonly struct Formula : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();

@@ -12,7 +12,7 @@ public sealed record Clamp(double Low, double High) : Operation
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, Apply(new WhereBetween(Low, High, Inclusive: true), context.Cotangent, context.Input(0)));
 
-    private readonly struct Formula(double low, double high) : IVectorUnary
+    private readonly struct Formula(double low, double high) : ILanewiseUnary
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
