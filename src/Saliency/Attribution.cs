@@ -1,3 +1,4 @@
+using System.Numerics;
 using AutogradNet.Imaging;
 
 namespace AutogradNet.Explanations;
@@ -46,25 +47,12 @@ public sealed class Attribution : IDisposable
     /// <param name="readout">How the channels are put together; the method's usual way where left out.</param>
     public HeatMap Map(int row = 0, Readout? readout = null)
     {
-        var (channels, height, width) = (Values.Shape[1], Values.Shape[2], Values.Shape[3]);
-        var example = Example(row);
+        var (height, width) = (Values.Shape[2], Values.Shape[3]);
         var chosen = readout ?? Readout;
         var result = new float[height * width];
-        for (var c = 0; c < channels; c++)
-        {
-            var plane = example.AsSpan(c * result.Length, result.Length);
-            for (var i = 0; i < result.Length; i++)
-            {
-                result[i] = chosen == Readout.MaxMagnitude ? MathF.Max(result[i], MathF.Abs(plane[i])) : result[i] + plane[i];
-            }
-        }
-
-        if (chosen == Readout.PositiveSum)
-        {
-            foreach (ref var value in result.AsSpan()) value = MathF.Max(value, 0);
-        }
-
-        return new HeatMap(width, height, result, isSigned: chosen == Readout.Sum);
+        if (Values.DType == DType.Float32) Combine(Example<float>(row), result, chosen);
+        else Combine(Example<double>(row), result, chosen);
+        return HeatMap.Own(width, height, result, isSigned: chosen == Readout.Sum);
     }
 
     /// <summary>
@@ -74,7 +62,9 @@ public sealed class Attribution : IDisposable
     public RgbImage Picture(int row = 0)
     {
         if (!ShowsPatterns || Values.Shape[1] != 3) return Map(row).Render();
-        return PixelPicture.Render(Example(row), Values.Shape[3], Values.Shape[2]);
+        if (Values.DType == DType.Float32) return PixelPicture.Render(Example<float>(row), Values.Shape[3], Values.Shape[2]);
+        using var single = Values.To(DType.Float32);
+        return PixelPicture.Render(single.Span<float>().Slice(row * Values.Shape.CountOf(1, 4), Values.Shape.CountOf(1, 4)), Values.Shape[3], Values.Shape[2]);
     }
 
     /// <inheritdoc/>
@@ -87,11 +77,28 @@ public sealed class Attribution : IDisposable
     /// <summary>Whether the colours of single pixels say more than their magnitude.</summary>
     internal bool ShowsPatterns { get; init; }
 
-    private float[] Example(int row)
+    private ReadOnlySpan<T> Example<T>(int row)
+        where T : unmanaged
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)Values.Shape[0], nameof(row));
         var count = Values.Shape.CountOf(1, 4);
-        if (Values.DType == DType.Float32) return Values.Span<float>().Slice(row * count, count).ToArray();
-        return [.. Values.Span<double>().Slice(row * count, count).ToArray().Select(value => (float)value)];
+        return Values.Span<T>().Slice(row * count, count);
+    }
+
+    private static void Combine<T>(ReadOnlySpan<T> example, Span<float> result, Readout readout)
+        where T : unmanaged, INumberBase<T>
+    {
+        for (var start = 0; start < example.Length; start += result.Length)
+        {
+            var plane = example.Slice(start, result.Length);
+            for (var i = 0; i < result.Length; i++)
+            {
+                var value = float.CreateTruncating(plane[i]);
+                result[i] = readout == Readout.MaxMagnitude ? MathF.Max(result[i], MathF.Abs(value)) : result[i] + value;
+            }
+        }
+
+        if (readout != Readout.PositiveSum) return;
+        foreach (ref var value in result) value = MathF.Max(value, 0);
     }
 }

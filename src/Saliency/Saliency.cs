@@ -20,14 +20,16 @@ public static class Saliency
     /// </code></example>
     public static Explanation Explain(Model model, RgbImage image, int? classIndex = null, SaliencyMethod? method = null)
     {
-        using var recording = Recording.Of(model, image);
+        method ??= SaliencyMethod.GradCam();
+        using var recording = Recording.For(model, image, method);
         return recording.Explain(classIndex, method);
     }
 
     /// <summary>As <see cref="Explain(Model, RgbImage, int?, SaliencyMethod?)"/>, for an example that is already preprocessed, 1×C×H×W.</summary>
     public static Explanation Explain(Model model, Tensor input, int? classIndex = null, SaliencyMethod? method = null)
     {
-        using var recording = Recording.Of(model, input);
+        method ??= SaliencyMethod.GradCam();
+        using var recording = Recording.For(model, input, method);
         return recording.Explain(classIndex, method);
     }
 }

@@ -1,38 +1,20 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>Working memory for the length of one call: aligned to 64 bytes, pooled, not cleared.</summary>
+/// <summary>Working memory for the length of one call: aligned to 64 bytes, the thread's own (<see cref="ScratchArena"/>), not cleared.</summary>
 internal unsafe ref struct Scratch<T> : IDisposable
     where T : unmanaged
 {
     private const int Alignment = 64;
 
-    // The shared pool keeps arrays of up to 1 GiB; beyond a quarter of that memory is better given back at once.
-    private const long PooledBytes = 1L << 28;
-
-    private byte[]? _array;
-    private GCHandle _pin;
-    private void* _native;
+    private readonly nint _bytes;
 
     /// <summary>Rents room for <paramref name="length"/> elements and one vector more, which code may overrun into.</summary>
     public Scratch(long length)
     {
-        long bytes = checked((length * Unsafe.SizeOf<T>()) + (2 * Alignment));
-        if (bytes <= PooledBytes)
-        {
-            _array = ArrayPool<byte>.Shared.Rent((int)bytes);
-            _pin = GCHandle.Alloc(_array, GCHandleType.Pinned);
-            nint address = _pin.AddrOfPinnedObject();
-            Pointer = (T*)((address + Alignment - 1) & -Alignment);
-        }
-        else
-        {
-            _native = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-            Pointer = (T*)_native;
-        }
+        _bytes = checked((nint)((length * Unsafe.SizeOf<T>()) + (2 * Alignment)));
+        Pointer = (T*)ScratchArena.OfThread.Rent(_bytes, Alignment);
     }
 
     /// <summary>The first element.</summary>
@@ -41,17 +23,8 @@ internal unsafe ref struct Scratch<T> : IDisposable
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (_array is not null)
-        {
-            _pin.Free();
-            ArrayPool<byte>.Shared.Return(_array);
-            _array = null;
-        }
-        if (_native is not null)
-        {
-            NativeMemory.AlignedFree(_native);
-            _native = null;
-        }
+        if (Pointer is null) return;
+        ScratchArena.OfThread.Return(Pointer, _bytes, Alignment);
         Pointer = null;
     }
 }

@@ -16,6 +16,12 @@ public abstract class BackwardRule
     /// <summary>Guided backpropagation's ReLU, <c>max(g, 0)·[x &gt; 0]</c>.</summary>
     public static BackwardRule Guided { get; } = new GuidedRule();
 
+    /// <summary>
+    /// Whether <see cref="Apply"/> reads values of the node's operands or its result other than through the operation's own
+    /// vector-Jacobian product. Where not, a tape that was made for such rules may release them.
+    /// </summary>
+    public virtual bool ReadsValues => true;
+
     /// <summary>Answers for one node.</summary>
     public abstract void Apply(VjpContext context);
 }

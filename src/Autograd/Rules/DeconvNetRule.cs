@@ -6,5 +6,7 @@ namespace AutogradNet;
 /// </summary>
 internal sealed class DeconvNetRule : BackwardRule
 {
+    public override bool ReadsValues => false;
+
     public override void Apply(VjpContext context) => context.Set(0, context.Cotangent.Relu());
 }

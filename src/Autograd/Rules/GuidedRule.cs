@@ -6,5 +6,7 @@ namespace AutogradNet;
 /// </summary>
 internal sealed class GuidedRule : BackwardRule
 {
+    public override bool ReadsValues => false;
+
     public override void Apply(VjpContext context) => context.ApplyOwnVjp(context.Cotangent.Relu());
 }

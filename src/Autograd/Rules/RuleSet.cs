@@ -24,6 +24,9 @@ public sealed class RuleSet
     /// <summary><see cref="BackwardRule.Guided"/> at every ReLU.</summary>
     public static RuleSet Guided { get; } = Vanilla.On<Relu>(BackwardRule.Guided);
 
+    /// <summary>Whether one of the rules reads values of the nodes, see <see cref="BackwardRule.ReadsValues"/>.</summary>
+    public bool ReadValues => _entries.Any(entry => entry.Rule.ReadsValues);
+
     /// <summary>Adds a rule for the nodes that meet a condition.</summary>
     public RuleSet On(Func<Node, bool> condition, BackwardRule rule)
     {

@@ -7,15 +7,19 @@ public sealed class ForwardContext
     private readonly Node?[] _parents;
     private List<Tensor>? _saved;
 
-    internal ForwardContext(Tensor[] inputs, Node?[] parents, bool isRecorded)
+    internal ForwardContext(Tensor[] inputs, Node?[] parents, bool isRecorded, bool keepsSaved)
     {
         _inputs = inputs;
         _parents = parents;
         IsRecorded = isRecorded;
+        KeepsSaved = isRecorded || keepsSaved;
     }
 
     /// <summary>Whether the result goes on a tape.</summary>
     internal bool IsRecorded { get; }
+
+    /// <summary>Whether anybody will look at what is saved.</summary>
+    internal bool KeepsSaved { get; }
 
     /// <summary>Whether an operand is on the tape, and not a constant.</summary>
     internal bool IsOnTape(int index) => _parents[index] is not null;

@@ -10,6 +10,9 @@ public sealed record Leaf : Operation
     internal static Leaf Instance { get; } = new();
 
     /// <inheritdoc/>
+    protected internal override bool ReadsResult => true;
+
+    /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context) => throw new InvalidOperationException("A leaf is watched, not computed.");
 
     /// <inheritdoc/>

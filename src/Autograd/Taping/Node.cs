@@ -40,13 +40,16 @@ public sealed class Node
     /// <summary>The layer that was running, such as <c>features.3.squeeze</c>; empty outside any layer.</summary>
     public string LayerPath { get; }
 
-    /// <summary>The result, as a plain tensor that lives as long as the tape.</summary>
+    /// <summary>The result, as a plain tensor that lives as long as the tape, or shorter where that does not keep values.</summary>
     public Tensor Value { get; }
 
     /// <summary>The nodes of the operands; null for an operand that is constant to this tape.</summary>
     public IReadOnlyList<Node?> Operands => Parents;
 
     internal Node?[] Parents { get; }
+
+    /// <summary>Whether a vector-Jacobian product, or who asked for the layer's output, will read the result.</summary>
+    internal bool IsRead { get; set; }
 
     /// <summary>The number of operands.</summary>
     public int InputCount => _inputs.Length;
@@ -73,6 +76,8 @@ public sealed class Node
     public override string ToString() => $"#{Index} {Operation.Name} {LayerPath} {Value.Shape}";
 
     internal Tensor Saved(int index) => _saved[index];
+
+    internal void ReleaseValue() => Value.Dispose();
 
     internal void Release()
     {

@@ -32,6 +32,17 @@ public abstract record Operation
     /// </summary>
     protected internal abstract void Vjp(VjpContext context);
 
+    /// <summary>
+    /// Whether <see cref="Vjp"/> reads the elements of an operand, not just its shape; yes unless overridden. What nobody reads need not
+    /// be kept for backward passes (<see cref="Tape.KeepsValues"/>).
+    /// </summary>
+    /// <param name="index">The operand.</param>
+    /// <param name="operands">The nodes of all operands; null for constants, whose cotangents nobody asks for.</param>
+    protected internal virtual bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => true;
+
+    /// <summary>Whether <see cref="Vjp"/> reads the elements of the result; yes unless overridden.</summary>
+    protected internal virtual bool ReadsResult => true;
+
     private static Tensor Apply(Operation operation, ReadOnlySpan<Tensor> inputs, out IReadOnlyList<Tensor> saved, bool keepSaved)
     {
         ArgumentNullException.ThrowIfNull(operation);
@@ -51,7 +62,7 @@ public abstract record Operation
             }
         }
 
-        var context = new ForwardContext(operands, parents, tape is not null);
+        var context = new ForwardContext(operands, parents, tape is not null, keepSaved);
         Tensor value;
         var outer = TensorScope.Current;
         using (new TensorScope())

@@ -29,7 +29,20 @@ public sealed class Tape : IDisposable
     /// <summary>The path of the layer that is running, such as <c>features.3.squeeze</c>; empty outside any layer.</summary>
     public string LayerPath => _layers.TryPeek(out var path) ? path : "";
 
-    /// <summary>The paths of the layers that ran, in the order they finished.</summary>
+    /// <summary>
+    /// The paths of layers to watch: where such a layer returns a value that is not on the tape, it becomes one that the tape watches, and
+    /// what is computed from it is recorded. A model called for a tape (rather than with a watched input) is thus recorded from there on.
+    /// </summary>
+    public IReadOnlyCollection<string> WatchedLayers { get; init; } = [];
+
+    /// <summary>
+    /// Whether every recorded value can be read as long as the tape lives: at first, yes. Otherwise a value that a module needed only on
+    /// its way is released when the module returns, unless a vector-Jacobian product reads it (<see cref="Operation.ReadsOperand"/>) or a
+    /// watched layer returned it; shapes remain. Rules that read values, and passes that are recorded themselves, then fail.
+    /// </summary>
+    public bool KeepsValues { get; init; } = true;
+
+    /// <summary>The paths of the layers that ran, in the order they finished; where the tape does not keep values, of the watched ones.</summary>
     public IReadOnlyCollection<string> LayerPaths => _layerOutputs.Keys;
 
     /// <summary>
@@ -47,6 +60,8 @@ public sealed class Tape : IDisposable
         if (!tensor.DType.IsFloatingPoint()) throw new ArgumentException($"Only floating point can be differentiated, not {tensor.DType}{tensor.Shape}.", nameof(tensor));
         if (!_watched.TryGetValue(tensor, out var node))
         {
+            // What was deferred would otherwise be computed with the first recorded operation, and once more for the tape.
+            tensor.Compute();
             node = Append(Leaf.Instance, [], [], tensor.Alias(tensor.Shape), []);
             if (_watched.Count == 0) OpenTapes.Add(this);
             _watched.Add(tensor, node);
@@ -63,13 +78,22 @@ public sealed class Tape : IDisposable
         return new LayerEntry(this);
     }
 
-    /// <summary>Notes that the layer that is running returned <paramref name="output"/>, so that it can be asked for by path.</summary>
-    public void MarkLayerOutput(Tensor output)
+    /// <summary>
+    /// Notes that the layer that is running returned <paramref name="output"/>, so that it can be asked for by path; watches it where the
+    /// layer is one of <see cref="WatchedLayers"/>.
+    /// </summary>
+    /// <returns>The output, or its handle where it is watched from now on.</returns>
+    public Tensor MarkLayerOutput(Tensor output)
     {
         ArgumentNullException.ThrowIfNull(output);
-        if (output.Tape != this) return;
+        var isWatched = WatchedLayers.Count > 0 && WatchedLayers.Contains(LayerPath);
+        if (isWatched && output.Tape is null && output.DType.IsFloatingPoint()) output = Watch(output);
+        if (output.Tape != this) return output;
+        if (isWatched) output.Node!.IsRead = true;
+        else if (!KeepsValues) return output;
         if (!_layerOutputs.TryGetValue(LayerPath, out var outputs)) _layerOutputs.Add(LayerPath, outputs = []);
         outputs.Add(output);
+        return output;
     }
 
     /// <summary>What the layer at a path returned, once for each time it ran; empty where no such layer ran.</summary>
@@ -118,6 +142,22 @@ public sealed class Tape : IDisposable
 
     internal void LeaveLayer() => _layers.Pop();
 
+    /// <summary>Says that nobody but backward passes will read a value any more.</summary>
+    internal void LetGo(Node node)
+    {
+        if (!KeepsValues && !node.IsRead) node.ReleaseValue();
+    }
+
+    /// <summary>Lets go of what was recorded since there were <paramref name="first"/> nodes, but for one.</summary>
+    internal void LetGoSince(int first, Node? except)
+    {
+        if (KeepsValues) return;
+        for (var i = first; i < _nodes.Count; i++)
+        {
+            if (_nodes[i] != except) LetGo(_nodes[i]);
+        }
+    }
+
     /// <summary>The node of a tensor on this tape: its own, or the one that watches it.</summary>
     internal bool TryFind(Tensor tensor, [NotNullWhen(true)] out Node? node)
     {
@@ -134,6 +174,12 @@ public sealed class Tape : IDisposable
         _ordinals[type] = ordinal + 1;
         var node = new Node(this, _nodes.Count, operation, ordinal, LayerPath, parents, inputs, value.MoveTo(null), saved);
         _nodes.Add(node);
+        node.IsRead = operation.ReadsResult;
+        for (var i = 0; i < parents.Length; i++)
+        {
+            if (parents[i] is { IsRead: false } parent && operation.ReadsOperand(i, parents)) parent.IsRead = true;
+        }
+
         return node;
     }
 

@@ -236,6 +236,9 @@ public sealed class Tensor : IDisposable
     internal static Tensor Defer(Shape shape, DType dtype, DeferredValue value, Deferral deferral) =>
         new(Storage.Defer((long)shape.ElementCount * dtype.Size(), value, deferral), 0, shape, dtype, null);
 
+    /// <summary>Writes what was deferred now.</summary>
+    internal void Compute() => _storage.Compute();
+
     /// <summary>Notes that a result computed with this weight was read after it had been made part of another.</summary>
     internal void WantPlainResults() => _storage.WantPlain(_offset);
 

@@ -10,11 +10,17 @@ namespace AutogradNet;
 /// </code></example>
 public sealed class TensorScope : IDisposable
 {
+    private const int LargestSpare = 256;
+
     [ThreadStatic]
     private static TensorScope? _current;
 
+    // Lists of closed scopes, for the next: every operation opens a scope.
+    [ThreadStatic]
+    private static Stack<List<Tensor>>? _spare;
+
     private readonly TensorScope? _outer;
-    private readonly List<Tensor> _owned = [];
+    private List<Tensor>? _owned;
     private bool _disposed;
 
     /// <summary>Opens a scope on this thread.</summary>
@@ -43,13 +49,20 @@ public sealed class TensorScope : IDisposable
         if (_current != this) throw new InvalidOperationException("Tensor scopes must be closed on their own thread, innermost first.");
         _disposed = true;
         _current = _outer;
-        foreach (var tensor in _owned)
+        if (_owned is not { } owned) return;
+        _owned = null;
+        foreach (var tensor in owned)
         {
             if (tensor.Scope == this) tensor.Dispose();
         }
 
-        _owned.Clear();
+        owned.Clear();
+        if (owned.Capacity <= LargestSpare) (_spare ??= []).Push(owned);
     }
 
-    internal void Add(Tensor tensor) => _owned.Add(tensor);
+    internal void Add(Tensor tensor)
+    {
+        _owned ??= _spare is { Count: > 0 } spare ? spare.Pop() : [];
+        _owned.Add(tensor);
+    }
 }

@@ -43,6 +43,18 @@ public abstract partial class Module : IDisposable
         return Run([x], null);
     }
 
+    /// <summary>
+    /// Runs the module on an input that is on no tape, for a tape that watches some of the layers inside
+    /// (<see cref="Tape.WatchedLayers"/>): nothing is recorded but what is computed from what these return.
+    /// </summary>
+    /// <inheritdoc cref="Call(Tensor)"/>
+    public Tensor CallFor(Tape tape, Tensor x)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(x);
+        return Run([x], null, tape);
+    }
+
     /// <summary>Runs a module of several inputs.</summary>
     /// <inheritdoc cref="Call(Tensor)"/>
     public Tensor Call(params IReadOnlyList<Tensor> inputs)
@@ -183,11 +195,12 @@ public abstract partial class Module : IDisposable
         foreach (var (_, child) in _children) child.SetTraining(training);
     }
 
-    private Tensor Run(IReadOnlyList<Tensor> inputs, string? name)
+    private Tensor Run(IReadOnlyList<Tensor> inputs, string? name, Tape? awaiting = null)
     {
-        var tape = FindTape(inputs);
+        var tape = awaiting ?? FindTape(inputs);
+        var first = tape?.Nodes.Count ?? 0;
         // Ends last: by then the intermediate results are gone, and what is computed is what leaves.
-        using var deferral = tape is null ? Deferral.Begin() : null;
+        using var deferral = tape is null || awaiting is not null ? Deferral.Begin() : null;
         using var call = ModuleCall.Enter(this, name, tape);
         using var layer = tape is null ? default : tape.EnterLayer(call.Name);
         Tensor result;
@@ -207,10 +220,17 @@ public abstract partial class Module : IDisposable
             scope.Keep(result);
         }
 
-        // What the module only passes on (its input, a parameter) has an owner already; the caller gets one more.
-        if (result.Node is null && !owned) result = result.Alias(result.Shape);
-        tape?.MarkLayerOutput(result);
-        return result;
+        var marked = tape?.MarkLayerOutput(result) ?? result;
+        if (marked.Node is null)
+        {
+            // What the module only passes on (its input, a parameter) has an owner already; the caller gets one more.
+            return owned ? result : result.Alias(result.Shape);
+        }
+
+        // A watched result is the tape's from here on.
+        if (result.Node is null && owned) result.Dispose();
+        tape?.LetGoSince(first, marked.Node);
+        return marked;
     }
 
     private Tape? FindTape(IReadOnlyList<Tensor> inputs)

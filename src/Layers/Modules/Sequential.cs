@@ -4,8 +4,8 @@ namespace AutogradNet.Layers;
 
 /// <summary>
 /// Modules one after the other, named by number (<c>0</c>, <c>1</c> …) or by name: <c>Sequential s = [a, b, c];</c> or
-/// <c>new Sequential { { "conv", a }, { "relu", b } }</c>. One module may stand at several places. Where nothing is recorded, each
-/// intermediate result is released as soon as the next module has read it.
+/// <c>new Sequential { { "conv", a }, { "relu", b } }</c>. One module may stand at several places. Each intermediate
+/// result is released as soon as the next module has read it, unless it is recorded on a tape that keeps it.
 /// </summary>
 public sealed class Sequential : Module, IEnumerable<Module>
 {
@@ -34,10 +34,17 @@ public sealed class Sequential : Module, IEnumerable<Module>
         foreach (var (name, module) in Children)
         {
             var next = module.CallAs(name, current);
-            if (current != x) current.Dispose();
+            if (current != x) LetGo(current, next, x);
             current = next;
         }
 
         return current;
+    }
+
+    private static void LetGo(Tensor read, Tensor next, Tensor x)
+    {
+        // A module may return its input as it is: then the same value goes on under another handle.
+        if (read.Node is not { } node) read.Dispose();
+        else if (node != next.Node && node != x.Node) node.Tape.LetGo(node);
     }
 }

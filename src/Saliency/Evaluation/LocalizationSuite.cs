@@ -59,7 +59,7 @@ public sealed class LocalizationSuite
         {
             cancellation.ThrowIfCancellationRequested();
             var scene = _scenes.Generate(i);
-            using var recording = Recording.Of(_model, scene.Image);
+            using var recording = Recording.For(_model, scene.Image, all);
             var objects = SeenObject.Of(scene, recording);
             hits.Add([.. objects.Select(seen => seen.IsRecognized ? 1.0 : 0)]);
             measurements.BeginScene();

@@ -1,3 +1,5 @@
+using AutogradNet.Layers;
+
 namespace AutogradNet.Explanations;
 
 /// <summary>
@@ -8,11 +10,17 @@ internal sealed class GradCam(string? layer) : SaliencyMethod
 {
     public override string Name => "gradcam";
 
+    public override RecordingNeeds Needs(Model model) => LayerNeeds(model, layer);
+
     public override Attribution Attribute(Recording recording, Target target)
     {
         var (path, map) = LayerMap(recording, target, layer);
         return new Attribution(Name, Upsample(map.Relu(), recording, Upsampling.Bilinear), Readout.PositiveSum, path, map);
     }
+
+    /// <summary>What the map takes: where no layer is named, one is found by looking at everything.</summary>
+    public static RecordingNeeds LayerNeeds(Model model, string? layer) =>
+        (layer ?? model.GradCamLayer) is { } path ? RecordingNeeds.Layer(path) : RecordingNeeds.Everything;
 
     /// <summary>The weighted sum at the layer's resolution, N×1×h×w, before the rectifier.</summary>
     public static (string Path, Tensor Map) LayerMap(Recording recording, Target target, string? layer)
@@ -26,7 +34,7 @@ internal sealed class GradCam(string? layer) : SaliencyMethod
 
     public static Tensor Upsample(Tensor map, Recording recording, Upsampling upsampling)
     {
-        var size = new Size2d(recording.Input.Shape[2], recording.Input.Shape[3]);
+        var size = new Size2d(recording.InputValues.Shape[2], recording.InputValues.Shape[3]);
         return upsampling == Upsampling.Nearest ? map.ResizeNearest(size) : map.ResizeBilinear(size);
     }
 

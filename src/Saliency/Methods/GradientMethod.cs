@@ -1,9 +1,13 @@
+using AutogradNet.Layers;
+
 namespace AutogradNet.Explanations;
 
 /// <summary>The gradient of the target with respect to the input, under a rule set: N×C×H×W, signed, shown by its largest channel.</summary>
 internal sealed class GradientMethod(string name, RuleSet rules, bool showsPatterns) : SaliencyMethod
 {
     public override string Name => name;
+
+    public override RecordingNeeds Needs(Model model) => rules.ReadValues ? RecordingNeeds.Everything : RecordingNeeds.InputGradients;
 
     public override Attribution Attribute(Recording recording, Target target)
     {

@@ -1,3 +1,5 @@
+using AutogradNet.Layers;
+
 namespace AutogradNet.Explanations;
 
 /// <summary>
@@ -39,6 +41,9 @@ public abstract class SaliencyMethod
     /// <param name="layer">The path of the layer; the model's default, or else its last convolution, where left out.</param>
     /// <param name="upsampling">How the map is brought to the input's size: libraries differ here.</param>
     public static SaliencyMethod GuidedGradCam(string? layer = null, Upsampling upsampling = Upsampling.Bilinear) => new GuidedGradCam(layer, upsampling);
+
+    /// <summary>What of a pass of the model must be recorded for this method; everything unless overridden.</summary>
+    public virtual RecordingNeeds Needs(Model model) => RecordingNeeds.Everything;
 
     /// <summary>Attributes the target. Called inside a <see cref="TensorScope"/>, so intermediate results need no care.</summary>
     public abstract Attribution Attribute(Recording recording, Target target);

@@ -14,6 +14,11 @@ public sealed class HeatMap
     /// <param name="isSigned">Whether values below zero mean evidence against.</param>
     /// <exception cref="ArgumentException">The values do not fill the map.</exception>
     public HeatMap(int width, int height, ReadOnlySpan<float> values, bool isSigned)
+        : this(width, height, values.ToArray(), isSigned, owned: true)
+    {
+    }
+
+    private HeatMap(int width, int height, float[] values, bool isSigned, bool owned)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
@@ -21,8 +26,11 @@ public sealed class HeatMap
         Width = width;
         Height = height;
         IsSigned = isSigned;
-        _values = values.ToArray();
+        _values = values;
     }
+
+    /// <summary>Makes a map of the array itself.</summary>
+    internal static HeatMap Own(int width, int height, float[] values, bool isSigned) => new(width, height, values, isSigned, owned: true);
 
     /// <summary>Columns.</summary>
     public int Width { get; }

@@ -18,6 +18,8 @@ public class PoolingTests
         new(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, false),
         new(1, 1, 3, 3, 2, 2, 1, 1, 3, 4, 3, 2, 1, 1, false),
         new(1, 2, 5, 5, 2, 2, 4, 4, 0, 0, 0, 0, 1, 1, true),
+        new(1, 2, 17, 40, 15, 17, 1, 2, 0, 1, 0, 1, 1, 1, false),
+        new(1, 2, 17, 40, 16, 16, 1, 2, 0, 1, 0, 1, 1, 1, false),
     ];
 
     [Fact]
@@ -53,7 +55,7 @@ public class PoolingTests
             input[48 + 20] = float.PositiveInfinity;
             var output = new float[72];
             var switches = new int[72];
-            MaxPool2dKernel.Forward<float>(input, output, switches, g);
+            Maximum<float>(input, output, switches, g);
             CompareMaximum(input, output, switches, g);
             Assert.Equal(0, switches[0]);
             Assert.Equal(0, switches[24 + 1]);
@@ -67,7 +69,7 @@ public class PoolingTests
         var g = new Pool2dGeometry(1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, false);
         var output = new double[9];
         var switches = new int[9];
-        MaxPool2dKernel.Forward<double>([5.0], output, switches, g);
+        Maximum<double>([5.0], output, switches, g);
         Assert.Equal([-1, -1, -1, -1, 0, -1, -1, -1, -1], switches);
         Assert.Equal(5, output[4]);
         Assert.Equal(8, output.Count(double.IsNegativeInfinity));
@@ -88,7 +90,7 @@ public class PoolingTests
             double[] input = Samples.Random<double>(random, g.Planes * g.InSize);
             double[] output = new double[g.Planes * g.OutSize];
             int[] switches = new int[output.Length];
-            MaxPool2dKernel.Forward<double>(input, output, switches, g);
+            Maximum<double>(input, output, switches, g);
             double[] x = Samples.Random<double>(random, input.Length);
             double[] y = Samples.Random<double>(random, output.Length);
             double[] gathered = Samples.Unwritten<double>(output.Length);
@@ -140,7 +142,7 @@ public class PoolingTests
         Samples.SameBitsForAnyWorkers(() =>
         {
             var output = new float[gradient.Length];
-            MaxPool2dKernel.Forward<float>(input, output, switches, g);
+            Maximum<float>(input, output, switches, g);
             return output.Concat(switches.Select(i => (float)i)).ToArray();
         });
         Samples.SameBitsForAnyWorkers(() =>
@@ -174,6 +176,26 @@ public class PoolingTests
         }
     }
 
+    /// <summary>With places as bytes, as integers and not at all: three ways to the same maxima.</summary>
+    private static void Maximum<T>(T[] input, T[] output, int[] switches, Pool2dGeometry g)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var integers = new int[output.Length];
+        MaxPool2dKernel.Forward<T, int>(input, output, integers, g);
+        MaxPool2dKernel.Switches<int>(integers, switches, g);
+        T[] alone = Samples.Unwritten<T>(output.Length);
+        MaxPool2dKernel.Forward<T, byte>(input, alone, default, g);
+        Assert.Equal(output, alone);
+        if (!MaxPool2dKernel.PlacesAreBytes(g))
+            return;
+        var bytes = new byte[output.Length];
+        var fromBytes = new int[output.Length];
+        MaxPool2dKernel.Forward<T, byte>(input, output, bytes, g);
+        MaxPool2dKernel.Switches<byte>(bytes, fromBytes, g);
+        Assert.Equal(alone, output);
+        Assert.Equal(switches, fromBytes);
+    }
+
     private static void CheckMaximum<T>()
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -186,7 +208,7 @@ public class PoolingTests
                 value = T.CreateTruncating(random.Next(-2, 3));
             T[] output = Samples.Unwritten<T>(g.Planes * g.OutSize);
             int[] switches = new int[output.Length];
-            MaxPool2dKernel.Forward<T>(input, output, switches, g);
+            Maximum<T>(input, output, switches, g);
             CompareMaximum(input, output, switches, g);
         }
     }

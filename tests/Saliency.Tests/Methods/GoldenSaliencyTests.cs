@@ -133,6 +133,8 @@ public sealed class GoldenSaliencyTests
         {
             using var attribution = recording.Attribute(method, Target.Class(index));
             AssertClose(golden, $"{key}.{index}", read(attribution));
+            using var alone = Saliency.Explain(model, input, index, method);
+            AssertClose(golden, $"{key}.{index}", read(alone.Attribution));
         }
     }
 

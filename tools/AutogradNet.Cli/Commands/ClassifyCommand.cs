@@ -21,7 +21,7 @@ internal static class ClassifyCommand
             var count = parsed.GetValue(top);
             if (count < 1) throw new ArgumentException($"--top must be at least 1, not {count}.");
             using var loaded = model.Load(parsed);
-            using var recording = example.Record(parsed, loaded).Recording;
+            using var recording = example.Record(parsed, loaded, []).Recording;
             ScoreTable.Write(output, recording, count);
             return CommandLine.Success;
         });

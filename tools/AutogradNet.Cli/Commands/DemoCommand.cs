@@ -37,8 +37,9 @@ internal static class DemoCommand
             var options = SceneOptions.Default with { MinimumObjects = 2, MaximumObjects = 2 };
             var scene = new SceneDataset((ulong)parsed.GetValue(seed), 1, options, SceneSplit.Test)[0];
             var classes = scene.Objects.Select(item => item.Label).ToArray();
-            using var recording = Recording.Of(model, scene.Image);
-            using var explanations = new ExplanationSet(recording, classes, [.. SaliencyMethods.Names.Select(name => SaliencyMethods.Create(name))], cancellation);
+            SaliencyMethod[] methods = [.. SaliencyMethods.Names.Select(name => SaliencyMethods.Create(name))];
+            using var recording = Recording.For(model, scene.Image, methods);
+            using var explanations = new ExplanationSet(recording, classes, methods, cancellation);
             var pictures = new PictureSet(parsed.GetRequiredValue(folder));
             pictures.Add("scene", scene.Image);
             explanations.Draw(pictures, "scene");

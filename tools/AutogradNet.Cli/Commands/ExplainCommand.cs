@@ -38,7 +38,7 @@ internal static class ExplainCommand
         {
             var chosen = MethodList.Parse("--method", parsed.GetRequiredValue(methods), parsed.GetValue(layer));
             using var loaded = model.Load(parsed);
-            var (recording, name) = example.Record(parsed, loaded);
+            var (recording, name) = example.Record(parsed, loaded, chosen);
             using (recording)
             {
                 var indices = ClassSelector.Select(recording, parsed.GetRequiredValue(classes));

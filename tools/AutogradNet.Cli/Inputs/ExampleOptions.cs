@@ -26,12 +26,12 @@ internal sealed class ExampleOptions
         command.Add(_tensor);
     }
 
-    /// <summary>Runs the model once on what was given. The name is for the files about it.</summary>
-    public (Recording Recording, string Name) Record(ParseResult parsed, Model model)
+    /// <summary>Runs the model once on what was given, for the methods that will be asked. The name is for the files about it.</summary>
+    public (Recording Recording, string Name) Record(ParseResult parsed, Model model, IReadOnlyList<SaliencyMethod> methods)
     {
         var (image, tensor) = (parsed.GetValue(_image), parsed.GetValue(_tensor));
         if ((image is null) == (tensor is null)) throw new ArgumentException("Give either --image FILE or --input-tensor FILE[:KEY].");
-        if (image is not null) return (Recording.Of(model, RgbImage.Load(image)), Path.GetFileNameWithoutExtension(image));
+        if (image is not null) return (Recording.For(model, RgbImage.Load(image), methods), Path.GetFileNameWithoutExtension(image));
         var (path, key) = SplitKey(tensor!);
         using var file = SafetensorsFile.Open(path);
         key ??= OnlyKey(file, path);
@@ -42,7 +42,7 @@ internal sealed class ExampleOptions
         }
 
         using var input = stored.To(DType.Float32);
-        return (Recording.Of(model, input), key);
+        return (Recording.For(model, input, methods), key);
     }
 
     // FILE:KEY, where FILE itself may hold a colon.

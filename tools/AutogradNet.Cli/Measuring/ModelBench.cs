@@ -73,7 +73,7 @@ internal sealed class ModelBench : IDisposable
     /// <summary>The gradient of the score of a class, summed over the batch, with respect to the input.</summary>
     public Tensor InputGradient()
     {
-        using var tape = new Tape();
+        using var tape = new Tape { KeepsValues = false };
         using var scope = new TensorScope();
         var scores = _model.Network.Call(tape.Watch(_input));
         var seed = Tensor.Zeros(scores.Shape);
@@ -89,7 +89,7 @@ internal sealed class ModelBench : IDisposable
         _model.Network.Train();
         try
         {
-            using var tape = new Tape();
+            using var tape = new Tape { KeepsValues = false };
             // Only who trains needs the memory for it.
             _optimizer ??= new Sgd(_model.Network.NamedParameters(), LearningRate, Momentum);
             var weights = _optimizer.Values;
@@ -119,7 +119,7 @@ internal sealed class ModelBench : IDisposable
 
     private void Five()
     {
-        using var recording = Recording.Of(_model, _input);
+        using var recording = Recording.For(_model, _input, _methods);
         foreach (var method in _methods)
         {
             using var attribution = recording.Attribute(method, Target.Class(Class));

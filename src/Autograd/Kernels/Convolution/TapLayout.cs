@@ -6,6 +6,9 @@ namespace AutogradNet.Kernels;
 /// </summary>
 internal sealed class TapLayout
 {
+    private static readonly TapLayoutCache Forwards = new(static g => MakeForward(g));
+    private static readonly TapLayoutCache InputGradients = new(static g => MakeInputGradient(g));
+
     private readonly int _sourceHeight;
     private readonly int _sourceWidth;
     private readonly int _top;
@@ -29,7 +32,7 @@ internal sealed class TapLayout
     }
 
     /// <summary>The grids of target pixels.</summary>
-    public required IReadOnlyList<TapPhase> Phases { get; init; }
+    public required TapPhase[] Phases { get; init; }
 
     /// <summary>Rows between two rows of a phase's grid in the target.</summary>
     public int TargetStrideY { get; private init; } = 1;
@@ -45,11 +48,16 @@ internal sealed class TapLayout
 
     /// <summary>Whether every target pixel reads just the source pixel at its own place: no plane needs to be copied.</summary>
     public bool IsPointwise =>
-        Phases.Count == 1 && Phases[0].Taps.Length == 1 && TargetStrideY == 1 && TargetStrideX == 1 && _strideY == 1 && _strideX == 1
+        Phases.Length == 1 && Phases[0].Taps.Length == 1 && TargetStrideY == 1 && TargetStrideX == 1 && _strideY == 1 && _strideX == 1
         && _top == 0 && _left == 0 && _subHeight == _sourceHeight && SubWidth == _sourceWidth;
 
     /// <summary>The layout by which a convolution reads its input.</summary>
-    public static TapLayout Forward(in Conv2dGeometry g)
+    public static TapLayout Forward(in Conv2dGeometry g) => Forwards.Find(g);
+
+    /// <summary>The layout by which a convolution's input gradient reads the output gradient.</summary>
+    public static TapLayout InputGradient(in Conv2dGeometry g) => InputGradients.Find(g);
+
+    private static TapLayout MakeForward(in Conv2dGeometry g)
     {
         var spanY = new TapSpan(-g.PadTop, g.DilationHeight, g.KernelHeight);
         var spanX = new TapSpan(-g.PadLeft, g.DilationWidth, g.KernelWidth);
@@ -67,18 +75,16 @@ internal sealed class TapLayout
         return layout;
     }
 
-    /// <summary>The layout by which a convolution's input gradient reads the output gradient.</summary>
-    /// <remarks>
-    /// Input row y receives from output row (y + padTop − dilation·kh)/stride for the taps kh for which that is whole. Rows of one
-    /// remainder by the stride share these taps, and for them the output row is the row's index in the grid plus a constant.
-    /// </remarks>
-    public static TapLayout InputGradient(in Conv2dGeometry g)
+    // Input row y receives from output row (y + padTop − dilation·kh)/stride for the taps kh for which that is whole. Rows of one
+    // remainder by the stride share these taps, and for them the output row is the row's index in the grid plus a constant.
+    private static TapLayout MakeInputGradient(in Conv2dGeometry g)
     {
         var rows = TapAxis.Create(g.InHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.StrideHeight);
         var columns = TapAxis.Create(g.InWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.StrideWidth);
         TapSpan spanY = TapAxis.Span(rows);
         TapSpan spanX = TapAxis.Span(columns);
-        var phases = new List<TapPhase>(rows.Length * columns.Length);
+        var phases = new TapPhase[rows.Count(r => r.Count > 0) * columns.Count(c => c.Count > 0)];
+        int made = 0;
         var layout = new TapLayout(
             g.OutHeight, g.OutWidth, 1, 1, rows.Max(r => r.Count), columns.Max(c => c.Count), spanY, spanX)
         {
@@ -102,7 +108,7 @@ internal sealed class TapLayout
                         offsets.Add(layout.Offset(row.Offsets[y] - spanY.First, column.Offsets[x] - spanX.First));
                     }
                 }
-                phases.Add(new TapPhase(row.Phase, column.Phase, row.Count, column.Count, [.. taps], [.. offsets]));
+                phases[made++] = new TapPhase(row.Phase, column.Phase, row.Count, column.Count, [.. taps], [.. offsets]);
             }
         }
         return layout;

@@ -7,29 +7,34 @@ internal static unsafe class MaxPool2dKernel
 {
     private const int MinimumElementsPerTask = 1 << 13;
 
+    /// <summary>Whether a place within a window fits into a byte, with one value left for none.</summary>
+    public static bool PlacesAreBytes(in Pool2dGeometry g) => g.Taps <= byte.MaxValue;
+
     /// <summary>
-    /// Writes every window's maximum and, to <paramref name="switches"/>, where in the input plane it lies (row·InWidth + column):
-    /// the first maximum in row-major order. The first NaN wins over any number. Padding is never chosen; a window that lies
-    /// wholly in it gives −∞ and the switch −1.
+    /// Writes every window's maximum and, unless <paramref name="places"/> is empty, its place within the window (row·KernelWidth +
+    /// column): of the first maximum in row-major order. The first NaN wins over any number. Padding is never chosen; a window that lies
+    /// wholly in it gives −∞, and all bits for a place.
     /// </summary>
-    public static void Forward<T>(ReadOnlySpan<T> input, Span<T> output, Span<int> switches, in Pool2dGeometry g)
+    public static void Forward<T, TPlace>(ReadOnlySpan<T> input, Span<T> output, Span<TPlace> places, in Pool2dGeometry g)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
     {
         Pool2dGeometry geometry = g;
         int inSize = g.InSize;
         int outSize = g.OutSize;
         KernelArguments.HasLength(input, (long)g.Planes * inSize, nameof(input));
         KernelArguments.HasLength<T>(output, (long)g.Planes * outSize, nameof(output));
-        KernelArguments.HasLength<int>(switches, (long)g.Planes * outSize, nameof(switches));
+        if (!places.IsEmpty)
+            KernelArguments.HasLength<TPlace>(places, (long)g.Planes * outSize, nameof(places));
         if (outSize == 0)
             return;
         TapLayout? layout = MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
         fixed (T* source = input, target = output)
-        fixed (int* chosen = switches)
+        fixed (TPlace* chosen = places)
         {
             T* from = source;
             T* to = target;
-            int* where = chosen;
+            TPlace* where = chosen;
             Workers.For(g.Planes, PerTask((long)outSize * g.Taps), (first, last) =>
             {
                 using var padded = new Scratch<T>(layout?.PlaneSize ?? 0);
@@ -37,10 +42,43 @@ internal static unsafe class MaxPool2dKernel
                 {
                     nint at = (nint)plane * outSize;
                     T* image = from + ((nint)plane * inSize);
+                    TPlace* placed = where is null ? null : where + at;
                     if (layout is null)
-                        Plane(image, to + at, where + at, geometry);
+                        Plane(image, to + at, placed, geometry);
                     else
-                        MaxPoolRows.Plane(image, padded.Pointer, layout, to + at, where + at, geometry);
+                        MaxPoolRows.Plane(image, padded.Pointer, layout, to + at, placed, geometry);
+                }
+            });
+        }
+    }
+
+    /// <summary>Turns places within windows into switches: positions in the input plane (row·InWidth + column), −1 for none.</summary>
+    public static void Switches<TPlace>(ReadOnlySpan<TPlace> places, Span<int> switches, in Pool2dGeometry g)
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
+    {
+        Pool2dGeometry geometry = g;
+        KernelArguments.HasLength(places, (long)g.Planes * g.OutSize, nameof(places));
+        KernelArguments.HasLength<int>(switches, (long)g.Planes * g.OutSize, nameof(switches));
+        var offsets = new int[g.Taps];
+        for (int tap = 0; tap < offsets.Length; tap++)
+            offsets[tap] = (tap / g.KernelWidth * g.DilationHeight * g.InWidth) + (tap % g.KernelWidth * g.DilationWidth);
+        fixed (TPlace* read = places)
+        fixed (int* written = switches)
+        {
+            TPlace* from = read;
+            int* to = written;
+            Workers.For(g.Planes, PerTask(g.OutSize), (first, last) =>
+            {
+                int width = geometry.OutWidth;
+                for (nint row = (nint)first * geometry.OutHeight; row < (nint)last * geometry.OutHeight; row++)
+                {
+                    int y = (int)(row % geometry.OutHeight);
+                    int origin = (((y * geometry.StrideHeight) - geometry.PadTop) * geometry.InWidth) - geometry.PadLeft;
+                    for (int x = 0; x < width; x++)
+                    {
+                        TPlace place = from[(row * width) + x];
+                        to[(row * width) + x] = place == TPlace.AllBitsSet ? -1 : origin + (x * geometry.StrideWidth) + offsets[int.CreateTruncating(place)];
+                    }
                 }
             });
         }
@@ -110,26 +148,28 @@ internal static unsafe class MaxPool2dKernel
 
     private static int PerTask(long elementsPerPlane) => (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, elementsPerPlane));
 
-    private static void Plane<T>(T* input, T* output, int* switches, in Pool2dGeometry g)
+    private static void Plane<T, TPlace>(T* input, T* output, TPlace* places, in Pool2dGeometry g)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
     {
         int height = g.OutHeight;
         int width = g.OutWidth;
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
-                Window(input, g, y, x, output++, switches++);
+                Window(input, g, y, x, output++, places is null ? null : places++);
         }
     }
 
     /// <summary>One window by itself.</summary>
-    public static void Window<T>(T* input, in Pool2dGeometry g, int y, int x, T* output, int* chosen)
+    public static void Window<T, TPlace>(T* input, in Pool2dGeometry g, int y, int x, T* output, TPlace* chosen)
         where T : unmanaged, IFloatingPointIeee754<T>
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
     {
         PoolWindow rows = PoolWindow.At(y, g.StrideHeight, g.PadTop, g.DilationHeight, g.KernelHeight, g.InHeight);
         PoolWindow columns = PoolWindow.At(x, g.StrideWidth, g.PadLeft, g.DilationWidth, g.KernelWidth, g.InWidth);
         T best = T.NegativeInfinity;
-        int index = -1;
+        int place = -1;
         for (int ky = rows.First; ky < rows.End; ky++)
         {
             int at = ((rows.Start + (ky * g.DilationHeight)) * g.InWidth) + columns.Start + (columns.First * g.DilationWidth);
@@ -138,15 +178,16 @@ internal static unsafe class MaxPool2dKernel
                 T value = input[at];
 
                 // The negation lets a NaN in; once one is held, no value is greater and the test before keeps it.
-                if (index < 0 || (!T.IsNaN(best) && !(value <= best)))
+                if (place < 0 || (!T.IsNaN(best) && !(value <= best)))
                 {
                     best = value;
-                    index = at;
+                    place = (ky * g.KernelWidth) + kx;
                 }
                 at += g.DilationWidth;
             }
         }
         *output = best;
-        *chosen = index;
+        if (chosen is not null)
+            *chosen = place < 0 ? TPlace.AllBitsSet : TPlace.CreateTruncating(place);
     }
 }

@@ -11,6 +11,12 @@ public sealed record Affine(double Scale, double Shift) : Operation
     protected internal override Tensor Forward(ForwardContext context) => Elementwise.Unary(context.Input(0), new Kernel(Scale, Shift));
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, Scale == 1 ? context.Cotangent : context.Cotangent * Scale);
 
     private readonly struct Kernel(double scale, double shift) : IUnaryOperator

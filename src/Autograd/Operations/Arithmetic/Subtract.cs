@@ -13,6 +13,12 @@ public sealed record Subtract : Operation
     protected internal override Tensor Forward(ForwardContext context) => Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var g = context.Cotangent;

@@ -27,6 +27,17 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => index switch
+    {
+        0 => operands[1] is not null,
+        1 => operands[0] is not null,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var g = context.Cotangent;

@@ -36,6 +36,17 @@ public sealed record Linear : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => index switch
+    {
+        0 => operands[1] is not null,
+        1 => operands[0] is not null,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var (x, weight) = (context.Input(0), context.Input(1));

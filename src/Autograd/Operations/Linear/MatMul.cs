@@ -32,6 +32,12 @@ public sealed record MatMul(bool TransposeLeft, bool TransposeRight) : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => operands[1 - index] is not null;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var g = context.Cotangent;

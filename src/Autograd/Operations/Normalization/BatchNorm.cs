@@ -42,6 +42,13 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) =>
+        index > 0 || operands[2] is not null || (HasWeight && operands[WeightIndex] is not null);
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var g = context.Cotangent;

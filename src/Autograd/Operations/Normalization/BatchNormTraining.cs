@@ -39,6 +39,9 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         if (context.IsRecorded) Composed(context);

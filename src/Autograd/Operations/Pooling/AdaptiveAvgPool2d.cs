@@ -21,6 +21,12 @@ public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var shape = context.Input(0).Shape;

@@ -19,6 +19,12 @@ public sealed record AvgPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var shape = context.Input(0).Shape;

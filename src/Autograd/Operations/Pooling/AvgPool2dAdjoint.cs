@@ -23,6 +23,12 @@ public sealed record AvgPool2dAdjoint(Size2d InputSize, Size2d Window, Size2d St
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) =>
         context.Set(0, context.Cotangent.AvgPool2d(Window, Stride, Padding, CeilMode, CountIncludePad));
 

@@ -4,8 +4,8 @@ using AutogradNet.Kernels;
 namespace AutogradNet;
 
 /// <summary>
-/// The maximum of every window of [N, C, H, W]. Saves the switches: where in its plane (row·W + column) each maximum lay, as Int32.
-/// Of equal maxima the first in row-major order counts; a NaN counts as greater than any number. Padding is never chosen.
+/// The maximum of every window of [N, C, H, W]. Saves where in its window (row·KW + column) each maximum lay, as UInt8 (Int32 where a
+/// window has more than 255 places); <see cref="Switches(Node)"/> makes positions in the plane of it. Of equal maxima the first in row-major order counts; a NaN counts as greater than any number. Padding is never chosen.
 /// </summary>
 public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, Size2d Dilation, bool CeilMode) : Operation
 {
@@ -17,31 +17,64 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
         var geometry = PoolingArguments.Geometry(Name, x.Shape, Window, Stride, Padding, Dilation, CeilMode);
         Shape shape = [geometry.Batch, geometry.Channels, geometry.OutHeight, geometry.OutWidth];
         var result = Tensor.Empty(shape, x.DType);
-        var switches = Tensor.Empty(shape, DType.Int32);
-        if (x.DType == DType.Float32) Run<float>(x, result, switches, geometry);
-        else Run<double>(x, result, switches, geometry);
-        context.Save(switches);
+        var places = context.KeepsSaved ? Tensor.Empty(shape, MaxPool2dKernel.PlacesAreBytes(geometry) ? DType.UInt8 : DType.Int32) : null;
+        if (x.DType == DType.Float32) Run<float>(x, result, places, geometry);
+        else Run<double>(x, result, places, geometry);
+        if (places is not null) context.Save(places);
         return result;
     }
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var shape = context.Input(0).Shape;
-        context.Set(0, context.Cotangent.MaxUnpool2d(context.Saved(0), (shape[2], shape[3])));
+        context.Set(0, context.Cotangent.MaxUnpool2d(Switches(context.Saved(0), shape), (shape[2], shape[3])));
+    }
+
+    /// <summary>
+    /// Where in its plane (row·W + column) each maximum of a recorded pooling lay: Int32 of the result's shape, a plain tensor of the
+    /// innermost <see cref="TensorScope"/> or the caller's own. For rules that unpool, see <see cref="AutogradNet.MaxUnpool2d"/>.
+    /// </summary>
+    /// <param name="node">A node of this operation.</param>
+    /// <exception cref="ArgumentException">The node is of another operation.</exception>
+    public static Tensor Switches(Node node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        if (node.Operation is not MaxPool2d pooling) throw new ArgumentException($"{node} is not a maximum pooling.", nameof(node));
+        return pooling.Switches(node.Saved(0), node.Input(0).Shape);
     }
 
     /// <summary>Pools, and hands the switches out as a plain tensor of the caller's own.</summary>
     internal static (Tensor Output, Tensor Switches) WithSwitches(MaxPool2d operation, Tensor x)
     {
         var output = Apply(operation, [x], out var saved);
-        // On a tape the saved tensor is the node's; the caller gets another owner of the same memory.
-        return (output, output.Tape is null ? saved[0] : saved[0].Alias(saved[0].Shape));
+        var switches = operation.Switches(saved[0], x.Shape);
+        // On a tape the saved tensor is the node's.
+        if (output.Tape is null) saved[0].Dispose();
+        return (output, switches);
     }
 
-    private static void Run<T>(Tensor x, Tensor result, Tensor switches, in Pool2dGeometry geometry)
-        where T : unmanaged, IFloatingPointIeee754<T> =>
-        MaxPool2dKernel.Forward(x.Span<T>(), result.MutableSpan<T>(), switches.MutableSpan<int>(), geometry);
+    private Tensor Switches(Tensor places, Shape input)
+    {
+        var geometry = PoolingArguments.Geometry(Name, input, Window, Stride, Padding, Dilation, CeilMode);
+        var switches = Tensor.Empty(places.Shape, DType.Int32);
+        if (places.DType == DType.UInt8) MaxPool2dKernel.Switches(places.Span<byte>(), switches.MutableSpan<int>(), geometry);
+        else MaxPool2dKernel.Switches(places.Span<int>(), switches.MutableSpan<int>(), geometry);
+        return switches;
+    }
+
+    private static void Run<T>(Tensor x, Tensor result, Tensor? places, in Pool2dGeometry geometry)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        if (places?.DType == DType.Int32) MaxPool2dKernel.Forward(x.Span<T>(), result.MutableSpan<T>(), places.MutableSpan<int>(), geometry);
+        else MaxPool2dKernel.Forward(x.Span<T>(), result.MutableSpan<T>(), places is null ? default : places.MutableSpan<byte>(), geometry);
+    }
 }
 
 public static partial class TensorOperations

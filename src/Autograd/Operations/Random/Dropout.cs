@@ -19,6 +19,12 @@ public sealed record Dropout(double Probability, RandomSource Random) : Operatio
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent * context.Saved(0));
 
     private void Draw<T>(Span<T> mask, T kept)

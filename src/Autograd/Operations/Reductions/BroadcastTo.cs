@@ -16,6 +16,12 @@ public sealed record BroadcastTo(Shape Target) : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.SumTo(context.Input(0).Shape));
 }
 

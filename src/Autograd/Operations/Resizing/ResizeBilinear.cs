@@ -18,6 +18,12 @@ public sealed record ResizeBilinear(Size2d Size, bool AlignCorners) : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var shape = context.Input(0).Shape;

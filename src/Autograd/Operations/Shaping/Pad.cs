@@ -25,6 +25,12 @@ public sealed record Pad(IndexList Starts, Shape Target, IndexList Steps, double
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.Slice(Starts, context.Input(0).Shape, Steps));
 }
 

@@ -28,6 +28,12 @@ public sealed record Permute(IndexList Axes) : Operation
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context)
     {
         var inverse = new int[Axes.Count];

@@ -7,6 +7,12 @@ public sealed record Reshape(Shape Target) : Operation
     protected internal override Tensor Forward(ForwardContext context) => context.Input(0).Alias(Target);
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.Reshape(context.Input(0).Shape));
 }
 

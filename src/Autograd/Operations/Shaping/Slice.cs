@@ -23,6 +23,12 @@ public sealed record Slice(IndexList Starts, Shape Lengths, IndexList Steps) : O
     }
 
     /// <inheritdoc/>
+    protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;
+
+    /// <inheritdoc/>
+    protected internal override bool ReadsResult => false;
+
+    /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.Place(Starts, context.Input(0).Shape, Steps));
 
     // Behind the first axis with more than one element, everything must be taken.

@@ -125,8 +125,13 @@ public sealed class OnnxGraph : Module
             // A value passed on gets an owner of its own, so that each value can be released by itself.
             if (result.Node is null && result.Scope != scope) result = result.Alias(result.Shape);
             values[slot] = scope.Keep(result);
-            owned[slot] = result.Node is null;
-            if (i == 0) tape?.MarkLayerOutput(result);
+            if (i == 0 && tape?.MarkLayerOutput(result) is { } marked && marked != result)
+            {
+                result.Dispose();
+                values[slot] = marked;
+            }
+
+            owned[slot] = values[slot]!.Node is null;
         }
     }
 

@@ -1,3 +1,5 @@
+using AutogradNet.Layers;
+
 namespace AutogradNet.Explanations.Evaluation;
 
 /// <summary>
@@ -6,11 +8,13 @@ namespace AutogradNet.Explanations.Evaluation;
 /// </summary>
 internal abstract class NullControl : SaliencyMethod
 {
+    public sealed override RecordingNeeds Needs(Model model) => RecordingNeeds.Nothing;
+
     public sealed override Attribution Attribute(Recording recording, Target target)
     {
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(target);
-        var input = recording.Input.Detach();
+        var input = recording.InputValues;
         var (examples, height, width) = (input.Shape[0], input.Shape[2], input.Shape[3]);
         var values = Tensor.Empty([examples, 1, height, width]);
         var plane = height * width;

@@ -20,7 +20,7 @@ public static class OcclusionScan
         ArgumentNullException.ThrowIfNull(recording);
         ArgumentNullException.ThrowIfNull(classes);
         options ??= new OcclusionOptions();
-        var input = recording.Input.Detach();
+        var input = recording.InputValues;
         if (input.Shape[0] != 1 || input.DType != DType.Float32) throw new ArgumentException($"One example in single precision is scanned, not {input.DType} {input.Shape}.", nameof(recording));
         var (height, width) = (input.Shape[2], input.Shape[3]);
         if (options.Window > Math.Min(width, height)) throw new ArgumentException($"A window of {options.Window} is larger than the input of {width}×{height} pixels.", nameof(options));

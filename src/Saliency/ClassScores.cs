@@ -1,0 +1,31 @@
+namespace AutogradNet.Explanations;
+
+/// <summary>The scores of one example, and what a softmax makes of them.</summary>
+internal sealed class ClassScores
+{
+    private readonly double[] _logits;
+    private readonly IReadOnlyList<string>? _labels;
+    private readonly double _largest;
+    private readonly double _sum;
+
+    /// <exception cref="ArgumentOutOfRangeException">There is no such example.</exception>
+    public ClassScores(Tensor logits, int row, IReadOnlyList<string>? labels)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)logits.Shape[0], nameof(row));
+        _labels = labels;
+        _logits = new double[logits.Shape[1]];
+        for (var i = 0; i < _logits.Length; i++) _logits[i] = logits[(row * _logits.Length) + i];
+        _largest = _logits.Max();
+        foreach (var logit in _logits) _sum += Math.Exp(logit - _largest);
+    }
+
+    public ClassScore this[int index] => new(
+        index, _labels is not null && index < _labels.Count ? _labels[index] : null, _logits[index], Math.Exp(_logits[index] - _largest) / _sum);
+
+    /// <summary>The most probable classes, best first; of equals, the first.</summary>
+    public IReadOnlyList<ClassScore> Top(int count)
+    {
+        if (count == 1) return [this[Array.IndexOf(_logits, _largest)]];
+        return [.. Enumerable.Range(0, _logits.Length).OrderByDescending(index => _logits[index]).Take(count).Select(index => this[index])];
+    }
+}
