@@ -55,7 +55,10 @@ public sealed class CommandLineTests : IClassFixture<WorkFolder>
             ["attribution.gradcam.3", "attribution.guided-gradcam.3", "attribution.guided.3", "layer_attribution.gradcam.3", "layer_attribution.guided-gradcam.3", "logits"],
             file.Entries.Keys.Order(StringComparer.Ordinal));
         using var model = _folder.Model();
-        using var expected = Saliency.Explain(model, RgbImage.Load(_folder.Photo), 3, SaliencyMethod.GradCam("features.7"));
+        // Asked for alone, Grad-CAM would be recorded from its layer on, and its last bits be others.
+        var method = SaliencyMethod.GradCam("features.7");
+        using var recording = Recording.For(model, RgbImage.Load(_folder.Photo), method, SaliencyMethod.Guided, SaliencyMethod.GuidedGradCam("features.7"));
+        using var expected = recording.Explain(3, method);
         using var values = file.Read("attribution.gradcam.3");
         using var layer = file.Read("layer_attribution.gradcam.3");
         Assert.Equal(new Shape(1, 1, 27, 27), layer.Shape);

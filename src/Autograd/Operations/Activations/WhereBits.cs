@@ -38,7 +38,7 @@ public sealed record WhereBits : Operation
 
     /// <summary>A rectifier's result; where it is recorded, the bits for its vector-Jacobian product are saved.</summary>
     internal static Tensor Rectify<TFormula, TTest>(ForwardContext context)
-        where TFormula : struct, IVectorUnary
+        where TFormula : struct, ILanewiseUnary
         where TTest : struct, IBitTest
     {
         var x = context.Input(0);
