@@ -26,7 +26,7 @@ RESNET50 = [
 ]
 # Where two values nearly tie, one library may find a rectifier open or choose a maximum that another does not: single pixels of gradients
 # then differ, so that it is the gradients' length that must agree.
-TOLERANCE = {"logits": 1e-3, "input_gradient": 1, "input_gradient_length": 2e-2, "loss": 1e-3}
+TOLERANCE = {"logits": 1e-3, "input_gradient": 1, "input_gradient_length": 5e-2, "loss": 1e-3}
 
 
 def main():
