@@ -91,8 +91,10 @@ public sealed record TrainingRecipe
                 $"The classes differ: {string.Join(", ", training.ClassNames)} in training, {string.Join(", ", validation.ClassNames)} in validation.");
         }
 
-        InitializeFromData(model, training, seed);
-        var loader = new DataLoader(Prepare(model, training, Augmentations), new DataLoaderOptions
+        // One cache for the first look at the data and the training: no picture is decoded twice.
+        var pictures = Cached(training);
+        InitializeFromData(model, pictures, seed);
+        var loader = new DataLoader(new PreparedImages(pictures, model.Preprocessing, Augmentations), new DataLoaderOptions
         {
             BatchSize = BatchSize,
             Shuffle = true,
@@ -103,7 +105,7 @@ public sealed record TrainingRecipe
         });
         var validationLoader = validation is null
             ? null
-            : new DataLoader(Prepare(model, validation, []), new DataLoaderOptions { BatchSize = BatchSize, Workers = Workers });
+            : new DataLoader(new PreparedImages(Cached(validation), model.Preprocessing, []), new DataLoaderOptions { BatchSize = BatchSize, Workers = Workers });
         var schedule = new OneCycleSchedule(MaximumRate, Math.Max(2, (long)Epochs * loader.BatchesPerEpoch))
         {
             RiseShare = RiseShare,
@@ -125,11 +127,13 @@ public sealed record TrainingRecipe
     }
 
     // What is computed from samples instead of being learned: from some pictures as they are.
-    private void InitializeFromData(Model model, IImageDataset training, ulong seed)
+    private void InitializeFromData(Model model, IImageDataset pictures, ulong seed)
     {
         var modules = model.Network.NamedModules().Select(entry => entry.Module).OfType<IDataInitialized>().ToArray();
         if (modules.Length == 0) return;
-        var some = new DataLoader(Prepare(model, training, []), new DataLoaderOptions { BatchSize = Math.Min(InitialSamples, training.Count), Shuffle = true, Seed = seed, Workers = Workers });
+        var some = new DataLoader(
+            new PreparedImages(pictures, model.Preprocessing, []),
+            new DataLoaderOptions { BatchSize = Math.Min(InitialSamples, pictures.Count), Shuffle = true, Seed = seed, Workers = Workers });
         foreach (var batch in some.Epoch(0, 0))
         {
             using (batch)
@@ -141,6 +145,5 @@ public sealed record TrainingRecipe
         }
     }
 
-    private PreparedImages Prepare(Model model, IImageDataset images, IReadOnlyList<Augmentation> augmentations) =>
-        new(CacheImages ? new ImageCache(images) : images, model.Preprocessing, augmentations);
+    private IImageDataset Cached(IImageDataset images) => CacheImages ? new ImageCache(images) : images;
 }

@@ -60,8 +60,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
             bool accumulate = first > 0;
             nint leftPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, count) + WinogradGeometry.PointGap;
             nint rightPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(read, count) + WinogradGeometry.PointGap;
-            work.PackCotangents<TTile, TVector, TOperations>(first, count, left, leftPoint);
-            work.PackPatches<TTile, TVector, TOperations>(first, count, right, rightPoint);
+            Pack<TTile, TVector, TOperations>(true, OutputGradient, Geometry.Written(), first, count, left, leftPoint);
+            Pack<TTile, TVector, TOperations>(false, Input, Geometry, first, count, right, rightPoint);
             int panels = (read + TTile.Columns - 1) / TTile.Columns;
             Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
                 new PackedProduct<float>(left + (point * leftPoint), points + (point * perPoint), stride, written, count, accumulate, null, null),
@@ -87,92 +87,48 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         });
     }
 
-    // The patches of the input as right factors: lanes are channels, the depth is tiles.
-    private readonly void PackPatches<TTile, TVector, TOperations>(int first, int count, float* packed, nint perPoint)
+    // Transformed tiles as a factor whose lanes are channels and whose depth is tiles: the output gradient's on the left, the input's patches
+    // on the right.
+    private static void Pack<TTile, TVector, TOperations>(bool isLeft, float* source, WinogradGeometry g, int first, int count, float* packed, nint perPoint)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<float, TVector>
     {
-        WinogradFilterGradient work = this;
-        WinogradGeometry g = Geometry;
+        int square = isLeft ? Tile : Patch;
+        int width = isLeft ? TTile.Rows : TTile.Columns;
         int channels = g.ChannelsRead;
-        int lanes = Lanes<TOperations, TVector>(TTile.Columns);
+        int lanes = Lanes<TOperations, TVector>(width);
         Workers.For((channels + lanes - 1) / lanes, group =>
         {
-            using var window = new WinogradWindow(g, Patch, RunTiles);
-            using var memory = new Scratch<float>((lanes * (long)window.Length) + (2L * Points * lanes));
+            using var window = new WinogradWindow(g, square, RunTiles);
+            using var memory = new Scratch<float>((lanes * (long)window.Length) + (((square * square) + (long)Points) * lanes));
             using var offsets = new Scratch<nint>(lanes);
             float* lines = memory.Pointer;
-            float* points = lines + (Points * lanes);
+            float* points = lines + (square * square * lanes);
             float* copies = points + (Points * lanes);
             int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
-            int panels = (some + TTile.Columns - 1) / TTile.Columns;
+            int panels = (some + width - 1) / width;
             for (int done = 0; done < count; done += RunTiles)
             {
                 int run = Math.Min(RunTiles, count - done);
                 window.Plan(first + done, run, copies, some);
                 for (int lane = 0; lane < some; lane++)
-                    window.Fill(work.Input + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
+                    window.Fill(source + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
                 for (int tile = 0; tile < run; tile++)
                 {
-                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, Patch, Patch, window.Pitch, lines, lanes);
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, square, square, window.Pitch, lines, lanes);
+                    if (isLeft)
+                        WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    else
+                        WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
                     for (int panel = 0; panel < panels; panel++)
                     {
-                        int index = (group * lanes / TTile.Columns) + panel;
-                        float* target = packed + PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count);
+                        int index = (group * lanes / width) + panel;
+                        float* target = packed + (isLeft
+                            ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
+                            : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
                         for (int point = 0; point < Points; point++)
-                            PanelCopy.Row(points + (point * lanes) + (panel * TTile.Columns), target + (point * perPoint), TTile.Columns);
-                    }
-                }
-            }
-        });
-    }
-
-    // The tiles of the output gradient as left factors: lanes are channels, the depth is tiles.
-    private readonly void PackCotangents<TTile, TVector, TOperations>(int first, int count, float* packed, nint perPoint)
-        where TTile : struct, ITile<float>
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        WinogradFilterGradient work = this;
-        WinogradGeometry g = Geometry;
-        WinogradGeometry tiles = g.Written();
-        int channels = g.ChannelsWritten;
-        int lanes = Lanes<TOperations, TVector>(TTile.Rows);
-        Workers.For((channels + lanes - 1) / lanes, group =>
-        {
-            using var window = new WinogradWindow(tiles, Tile, RunTiles);
-            using var memory = new Scratch<float>((lanes * (long)window.Length) + (((Tile * Tile) + (long)Points) * lanes));
-            using var offsets = new Scratch<nint>(lanes);
-            float* lines = memory.Pointer;
-            float* points = lines + (Tile * Tile * lanes);
-            float* copies = points + (Points * lanes);
-            int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
-            int panels = (some + TTile.Rows - 1) / TTile.Rows;
-            for (int done = 0; done < count; done += RunTiles)
-            {
-                int run = Math.Min(RunTiles, count - done);
-                window.Plan(first + done, run, copies, some);
-                for (int lane = 0; lane < some; lane++)
-                    window.Fill(work.OutputGradient + ((((nint)group * lanes) + lane) * g.WrittenSize), copies + ((nint)lane * window.Length));
-                for (int tile = 0; tile < run; tile++)
-                {
-                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, Tile, Tile, window.Pitch, lines, lanes);
-                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
-                    for (int panel = 0; panel < panels; panel++)
-                    {
-                        int index = (group * lanes / TTile.Rows) + panel;
-                        float* target = packed + PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count);
-                        // What is written past a tile's lanes belongs to the next tile, but for the last.
-                        bool last = done + tile == count - 1;
-                        for (int point = 0; point < Points; point++)
-                        {
-                            if (last)
-                                PanelCopy.Row(points + (point * lanes) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
-                            else
-                                PanelCopy.Overrun(points + (point * lanes) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
-                        }
+                            PanelCopy.Row(points + (point * lanes) + (panel * width), target + (point * perPoint), width);
                     }
                 }
             }
