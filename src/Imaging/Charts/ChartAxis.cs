@@ -27,7 +27,8 @@ public sealed class ChartAxis
     {
         get
         {
-            for (var i = Math.Ceiling((Minimum / Step) - 1e-9); i * Step <= Maximum + (Step * 1e-9); i++) yield return i * Step;
+            // Rounding up to zero gives −0, which would be written so; plus 0 it is 0.
+            for (var i = 0 + Math.Ceiling((Minimum / Step) - 1e-9); i * Step <= Maximum + (Step * 1e-9); i++) yield return i * Step;
         }
     }
 

@@ -27,6 +27,9 @@ public sealed class ChartAxisTests
     }
 
     [Fact]
+    public void TheTickAtZeroHasNoSign() => Assert.DoesNotContain(ChartAxis.Around(-0.012, 0.957, parts: 4).Ticks, tick => tick == 0 && double.IsNegative(tick));
+
+    [Fact]
     public void CountsHaveWholeTicks()
     {
         Assert.Equal([1, 2, 3], ChartAxis.ForCounts(1, 3).Ticks);
