@@ -7,16 +7,20 @@ public sealed class ForwardContext
     private readonly Node?[] _parents;
     private List<Tensor>? _saved;
 
-    internal ForwardContext(Tensor[] inputs, Node?[] parents, bool isRecorded, bool keepsSaved)
+    internal ForwardContext(Tensor[] inputs, Node?[] parents, Tape? tape, bool keepsSaved)
     {
         _inputs = inputs;
         _parents = parents;
-        IsRecorded = isRecorded;
-        KeepsSaved = isRecorded || keepsSaved;
+        IsRecorded = tape is not null;
+        MayDefer = tape is not { KeepsValues: true };
+        KeepsSaved = IsRecorded || keepsSaved;
     }
 
     /// <summary>Whether the result goes on a tape.</summary>
     internal bool IsRecorded { get; }
+
+    /// <summary>Whether the result may be left to the operation that reads it: not where a tape keeps it.</summary>
+    internal bool MayDefer { get; }
 
     /// <summary>Whether anybody will look at what is saved.</summary>
     internal bool KeepsSaved { get; }

@@ -62,7 +62,13 @@ public abstract record Operation
             }
         }
 
-        var context = new ForwardContext(operands, parents, tape is not null, keepSaved);
+        // What a backward pass will read has to be there: were it computed together with this operation, it would be computed twice.
+        for (var i = 0; i < parents.Length; i++)
+        {
+            if (parents[i] is { } parent && (parent.IsRead || operation.ReadsOperand(i, parents))) parent.Value.Compute();
+        }
+
+        var context = new ForwardContext(operands, parents, tape, keepSaved);
         Tensor value;
         var outer = TensorScope.Current;
         using (new TensorScope())

@@ -200,7 +200,7 @@ public abstract partial class Module : IDisposable
         var tape = awaiting ?? FindTape(inputs);
         var first = tape?.Nodes.Count ?? 0;
         // Ends last: by then the intermediate results are gone, and what is computed is what leaves.
-        using var deferral = tape is null || awaiting is not null ? Deferral.Begin() : null;
+        using var deferral = tape is { KeepsValues: true } && awaiting is null ? null : Deferral.Begin();
         using var call = ModuleCall.Enter(this, name, tape);
         using var layer = tape is null ? default : tape.EnterLayer(call.Name);
         Tensor result;

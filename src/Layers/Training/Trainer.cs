@@ -238,7 +238,7 @@ public sealed class Trainer : IDisposable
         try
         {
             var total = _validation.SamplesPerEpoch;
-            return Evaluator.Run(_network, _validation, _options.Loss, done => Validating?.Invoke(done, total), cancellation);
+            return Evaluator.Run(_network, _validation, _options.Loss, done => Validating?.Invoke(done, total), cancellation: cancellation);
         }
         finally
         {

@@ -68,6 +68,32 @@ public class Conv2dKernelTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Input_gradients_of_few_channels_agree_with_the_definition(string path)
+    {
+        InstructionSet set = Enum.Parse<InstructionSet>(path);
+        var random = new Random(8);
+        var g = new Conv2dGeometry(2, 13, 5, 7, 40, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1);
+        float[] w = Samples.Random<float>(random, g.WeightLength);
+        int[][] choices = [[], [0], [39], [7, 8, 30], [0, 1, 2, 3, 4, 5]];
+        foreach (int[] first in choices)
+        {
+            foreach (int[] second in choices)
+            {
+                var y = new float[g.OutputLength];
+                foreach (int channel in first.Concat(second.Select(channel => channel + g.OutChannels)))
+                    Samples.Random<float>(random, g.OutSize).CopyTo(y, channel * g.OutSize);
+                var expected = new double[g.InputLength];
+                ConvolutionOracle.ForEachTerm(g, (input, weight, output) => expected[input] += (double)y[output] * w[weight]);
+                float[] dx = Samples.Unwritten<float>(g.InputLength);
+                Conv2dKernel.InputGradient<float>(y, w, dx, g, default, set);
+                for (int i = 0; i < dx.Length; i++)
+                    Assert.Equal(expected[i], dx[i], 1e-5);
+            }
+        }
+    }
+
     [Fact]
     public void Does_not_depend_on_the_number_of_workers()
     {

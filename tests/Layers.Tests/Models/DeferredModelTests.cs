@@ -3,7 +3,7 @@ using AutogradNet.Layers.Onnx;
 
 namespace AutogradNet.Layers.Tests;
 
-/// <summary>Models called without a tape compute several layers at once, and must give the bits of layers computed one by one.</summary>
+/// <summary>Models compute several layers at once where nobody keeps what lies between, and must give the bits of layers computed one by one.</summary>
 public sealed class DeferredModelTests
 {
     [Theory]
@@ -96,6 +96,26 @@ public sealed class DeferredModelTests
         }
 
         Assert.DoesNotContain(Enumerable.Range(0, expected.Count), i => double.IsNaN(expected[i]));
+
+        var (score, gradient) = Recorded(network, x, keepsValues: true);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var (actualScore, actualGradient) = Recorded(network, x, keepsValues: false);
+            Assert.True(Bytes(score).SequenceEqual(Bytes(actualScore)));
+            Assert.True(Bytes(gradient).SequenceEqual(Bytes(actualGradient)));
+        }
+
+        Assert.Contains(Enumerable.Range(0, gradient.Count), i => gradient[i] != 0);
+    }
+
+    // Where a tape does not keep values, layers are computed together as well.
+    private static (Tensor Score, Tensor Gradient) Recorded(Module network, Tensor x, bool keepsValues)
+    {
+        using var tape = new Tape { KeepsValues = keepsValues };
+        var watched = tape.Watch(x);
+        var y = network.Call(watched);
+        using var gradients = tape.Backward(y, [watched], new RandomSource(5).Normal(y.Shape).To(y.DType));
+        return (y.Detach().Clone(), gradients[watched].Clone());
     }
 
     // Norms that do nothing would hide mistakes.

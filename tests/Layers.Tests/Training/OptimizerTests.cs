@@ -104,6 +104,32 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void ParametersMayHaveRatesOfTheirOwn()
+    {
+        foreach (var make in (Func<(string, Parameter)[], Optimizer>[])
+            [p => new Sgd(p, 0.5, weightDecay: 0.1), p => new RmsProp(p, 0.5), p => new Adam(p, 0.5), p => new AdamW(p, 0.5, weightDecay: 0.1)])
+        {
+            using var slow = new Parameter(Tensor.From([1.0, -2.0], [2]), isBuffer: false);
+            using var quick = new Parameter(Tensor.From([1.0, -2.0], [2]), isBuffer: false);
+            using var alone = new Parameter(Tensor.From([1.0, -2.0], [2]), isBuffer: false);
+            using var gradient = Tensor.From([3.0, -0.5], [2]);
+            using var optimizer = make([("slow", slow), ("quick", quick)]);
+            optimizer.ScaleRate((name, _) => name == "quick" ? 4 : 1);
+            using var other = make([("alone", alone)]);
+            other.LearningRate = 2;
+            for (var step = 0; step < 3; step++)
+            {
+                optimizer.Step([gradient, gradient]);
+                other.Step([gradient]);
+            }
+
+            Assert.Equal(alone.Value.ToArray<double>(), quick.Value.ToArray<double>());
+            Assert.NotEqual(slow.Value.ToArray<double>(), quick.Value.ToArray<double>());
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.ScaleRate((_, _) => -1));
+        }
+    }
+
+    [Fact]
     public void AStepAllocatesNothing()
     {
         using var parameter = new Parameter(Tensor.Ones([3000]), isBuffer: false);

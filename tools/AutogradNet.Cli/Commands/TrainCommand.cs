@@ -2,6 +2,7 @@ using System.CommandLine;
 using AutogradNet.Cli.Inputs;
 using AutogradNet.Cli.Output;
 using AutogradNet.Layers;
+using AutogradNet.Layers.Data;
 using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Cli.Commands;
@@ -18,7 +19,7 @@ internal static class TrainCommand
         Ctrl-C finishes the step, saves and exits.
 
         Example:
-          autogradnet train --data cifar10.zip --model resnet9_slim --out cifar
+          autogradnet train --data cifar10.zip --model cifarnet --out cifar
         """;
 
     public static Command Make(TextWriter output)
@@ -78,6 +79,11 @@ internal static class TrainCommand
             var final = Path.Combine(place, "model.safetensors");
             ModelZoo.Save(made, final, parsed.GetValue(half) ? SafetensorsType.F16 : null);
             output.WriteLine(final);
+            if (session.Validation is { } validation && recipe.Augmentations.Any(augmentation => augmentation is HorizontalFlip))
+            {
+                TrainingDisplay.Mirrored(made.Network, validation, output, cancellation);
+            }
+
             return Task.FromResult(CommandLine.Success);
         });
         return command;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using AutogradNet.Layers;
+using AutogradNet.Layers.Data;
 using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Cli.Output;
@@ -20,6 +22,17 @@ internal static class TrainingDisplay
             trainer.Run(cancellation);
             return trainer.IsFinished;
         });
+    }
+
+    /// <summary>Says how good a network is where it sees each picture and its mirror image.</summary>
+    public static void Mirrored(Module network, DataLoader validation, TextWriter output, CancellationToken cancellation)
+    {
+        var result = ProgressBar.Run("Mirrored", bar =>
+            Evaluator.Run(network, validation, progress: done => bar.Show(done, validation.SamplesPerEpoch, "validating with mirror images"), mirrored: true, cancellation: cancellation));
+        if (result.Metrics is { } metrics)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"validation {metrics.Accuracy:P2} where scores are averaged over each picture and its mirror image"));
+        }
     }
 
     private static void Show(ProgressBar bar, TrainingProgress step, string text) =>

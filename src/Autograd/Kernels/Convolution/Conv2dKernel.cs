@@ -104,6 +104,8 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.InputGradient(g);
         fixed (T* source = outputGradient, filters = weight, target = inputGradient)
         {
+            if (FewCotangents.TryInputGradient(source, filters, target, g, instructionSet))
+                return;
             if (typeof(T) == typeof(float) && WinogradChoice.TakesInputGradient(g))
             {
                 WinogradKernel.InputGradient((float*)source, (float*)filters, (float*)target, g, slot, instructionSet);

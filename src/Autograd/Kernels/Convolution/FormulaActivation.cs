@@ -21,6 +21,12 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
     private void Loop<T>(T* rows, nint stride, T* scale, T* shift, nint channelStep, T* addend, nint addendStride, int count, int width)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        if (width == 2 * Vector<T>.Count)
+        {
+            Pairs(rows, stride, scale, shift, channelStep, addend, addendStride, count);
+            return;
+        }
+
         TFormula activation = formula;
         bool scales = scale != null;
         bool adds = addend != null;
@@ -53,6 +59,58 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
             addend += addendStride;
             scale += channelStep;
             shift += channelStep;
+        }
+    }
+
+    // The same for rows of two vectors, as most blocks of a product have them: there the loops would cost more than what they repeat.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pairs<T>(T* rows, nint stride, T* scale, T* shift, nint channelStep, T* addend, nint addendStride, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TFormula activation = formula;
+        if (scale == null && addend == null)
+        {
+            for (; count > 0; count--, rows += stride)
+            {
+                Vector<T> x = Vector.Load(rows);
+                Vector<T> y = Vector.Load(rows + Vector<T>.Count);
+                Vector.Store(activation.Invoke(x), rows);
+                Vector.Store(activation.Invoke(y), rows + Vector<T>.Count);
+            }
+        }
+        else if (addend == null)
+        {
+            for (; count > 0; count--, rows += stride)
+            {
+                var factor = new Vector<T>(*scale);
+                var offset = new Vector<T>(*shift);
+                Vector<T> x = (Vector.Load(rows) * factor) + offset;
+                Vector<T> y = (Vector.Load(rows + Vector<T>.Count) * factor) + offset;
+                Vector.Store(activation.Invoke(x), rows);
+                Vector.Store(activation.Invoke(y), rows + Vector<T>.Count);
+                scale += channelStep;
+                shift += channelStep;
+            }
+        }
+        else
+        {
+            for (; count > 0; count--, rows += stride)
+            {
+                Vector<T> x = Vector.Load(rows);
+                Vector<T> y = Vector.Load(rows + Vector<T>.Count);
+                if (scale != null)
+                {
+                    var factor = new Vector<T>(*scale);
+                    var offset = new Vector<T>(*shift);
+                    x = (x * factor) + offset;
+                    y = (y * factor) + offset;
+                    scale += channelStep;
+                    shift += channelStep;
+                }
+                Vector.Store(activation.Invoke(x + Vector.Load(addend)), rows);
+                Vector.Store(activation.Invoke(y + Vector.Load(addend + Vector<T>.Count)), rows + Vector<T>.Count);
+                addend += addendStride;
+            }
         }
     }
 }

@@ -124,14 +124,24 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         T* planes = padded.Pointer;
         Pad(Layout, source, SourceSize, planes, ChannelsRead);
         bool direct = Layout.TargetStrideY == 1 && Layout.TargetStrideX == 1;
-        using var grid = new Scratch<T>(GridLength<TTile>(direct));
+        using var grid = new Scratch<T>(direct ? 0 : GridLength<TTile>());
+        TapConvolution<T> work = this;
         foreach (TapPhase phase in Layout.Phases)
         {
             int depth = ChannelsRead * phase.Taps.Length;
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
             {
-                TapCorrelation<T, TTile>.Run(packed, planes, grid.Pointer, Layout, phase, ChannelsRead, ChannelsWritten);
-                Spread(grid.Pointer, TapCorrelation<T, TTile>.GridStride(Layout, phase), Layout.SubWidth, target, phase, bias, epilogue);
+                TapCorrelation<T, TTile>.Run(packed, planes, Layout, phase, ChannelsRead, ChannelsWritten, (rows, stride, first, count) =>
+                {
+                    T* part = target + ((nint)first * work.Layout.TargetStrideY * work.TargetWidth);
+                    ConvolutionEpilogue<T> rest = epilogue.From(0, (nint)(part - target));
+                    for (int channel = 0; channel < work.ChannelsWritten; channel++)
+                    {
+                        work.Spread(
+                            rows + (channel * stride), work.Layout.SubWidth, count, part + ((nint)channel * work.TargetSize), phase,
+                            bias is null ? null : bias + channel, rest.From(channel, (nint)channel * work.TargetSize));
+                    }
+                });
             }
             else
             {
@@ -140,21 +150,30 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
                 PackedMultiply<T, TTile>.Multiply(
                     packed, taps, product, phase.Size, ChannelsWritten, phase.Size, depth, false, finish: bias, epilogue: epilogue);
                 if (!direct)
-                    Spread(product, phase.Size, phase.Width, target, phase, null, default);
+                {
+                    int perTask = Math.Clamp(MinimumElementsPerTask / Math.Max(1, phase.Size), 1, ChannelsWritten);
+                    Workers.For(ChannelsWritten, perTask, (from, to) =>
+                    {
+                        for (int channel = from; channel < to; channel++)
+                        {
+                            work.Spread(
+                                product + ((nint)channel * phase.Size), phase.Width, phase.Height, target + ((nint)channel * work.TargetSize), phase,
+                                null, default);
+                        }
+                    });
+                }
             }
             packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
         }
     }
 
-    private readonly long GridLength<TTile>(bool direct)
+    private readonly long GridLength<TTile>()
         where TTile : struct, ITile<T>
     {
         long length = 0;
         foreach (TapPhase phase in Layout.Phases)
         {
-            if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
-                length = Math.Max(length, (long)TapCorrelation<T, TTile>.GridRows(ChannelsWritten) * TapCorrelation<T, TTile>.GridStride(Layout, phase));
-            else if (!direct)
+            if (!TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
                 length = Math.Max(length, (long)ChannelsWritten * phase.Size);
         }
         return length;
@@ -171,28 +190,17 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         });
     }
 
-    private readonly void Spread(T* grid, int channelPitch, int rowPitch, T* target, TapPhase phase, T* bias, ConvolutionEpilogue<T> epilogue)
+    // Rows of one channel's grid to where they belong in the target.
+    private readonly void Spread(T* grid, int rowPitch, int rows, T* target, TapPhase phase, T* bias, ConvolutionEpilogue<T> epilogue)
     {
-        TapLayout layout = Layout;
-        int width = TargetWidth;
-        int size = TargetSize;
-        int perTask = Math.Clamp(MinimumElementsPerTask / Math.Max(1, phase.Size), 1, ChannelsWritten);
-        Workers.For(ChannelsWritten, perTask, (from, to) =>
+        for (int y = 0; y < rows; y++)
         {
-            for (int channel = from; channel < to; channel++)
-            {
-                T start = bias is null ? T.Zero : bias[channel];
-                for (int y = 0; y < phase.Height; y++)
-                {
-                    T* read = grid + ((nint)channel * channelPitch) + ((nint)y * rowPitch);
-                    T* write = target + ((nint)channel * size)
-                        + ((((nint)y * layout.TargetStrideY) + phase.Row) * width) + phase.Column;
-                    if (bias is not null)
-                        TensorPrimitives.Add(new ReadOnlySpan<T>(read, phase.Width), start, new Span<T>(read, phase.Width));
-                    epilogue.Rows(read, 0, 1, phase.Width, channel, (nint)(write - target), 0);
-                    StridedCopy.Scatter(read, write, layout.TargetStrideX, phase.Width);
-                }
-            }
-        });
+            T* read = grid + ((nint)y * rowPitch);
+            T* write = target + ((((nint)y * Layout.TargetStrideY) + phase.Row) * TargetWidth) + phase.Column;
+            if (bias is not null)
+                TensorPrimitives.Add(new ReadOnlySpan<T>(read, phase.Width), *bias, new Span<T>(read, phase.Width));
+            epilogue.Rows(read, 0, 1, phase.Width, 0, (nint)(write - target), 0);
+            StridedCopy.Scatter(read, write, Layout.TargetStrideX, phase.Width);
+        }
     }
 }

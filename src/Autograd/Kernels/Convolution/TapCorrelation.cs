@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// The product of few filters with the taps of padded planes. Packing would cost more than it saves here, so the planes are read in place: the grid is computed as wide as a padded plane, and what lies between its rows
-/// is thrown away.
+/// The product of few filters with the taps of padded planes. Packing would cost more than it saves here, so the planes are read in place:
+/// the grid is computed as wide as a padded plane, and what lies between its rows is thrown away.
 /// </summary>
 internal static unsafe class TapCorrelation<T, TTile>
     where T : unmanaged, INumberBase<T>
@@ -13,34 +13,36 @@ internal static unsafe class TapCorrelation<T, TTile>
     // Multiply-adds below which another thread does not pay.
     private const long MinimumWorkPerTask = 1 << 17;
 
+    // More tasks than threads let a thread that was held up do less than its share.
+    private const int TasksPerThread = 4;
+
+    // Rows of the grid that are computed before they are handed over: a share of the second-level cache.
+    private static readonly int GridBytes = Cpu.SecondLevelCacheBytes / 4;
+
     // With more filters packing is a small part of the work.
     private const int MaximumChannels = 64;
 
     // Packing an element costs about as much as its products with this many filters.
     private const int PackingCost = 11;
 
+    /// <summary>
+    /// Takes <paramref name="count"/> rows of pixels from <paramref name="first"/> on, for every filter: filters lie <paramref name="stride"/>
+    /// apart, rows <see cref="TapLayout.SubWidth"/>. May write to them.
+    /// </summary>
+    public delegate void RowsOfPixels(T* grid, nint stride, int first, int count);
+
     /// <summary>Whether this is the better way for a phase.</summary>
     public static bool Serves(TapLayout layout, TapPhase phase, int channelsWritten) =>
         channelsWritten <= MaximumChannels && phase.Taps.Length > 0 && phase.Size >= TTile.Columns && layout.SubWidth <= phase.Width * 3L / 2
         && (channelsWritten <= TTile.Rows || (layout.SubWidth - phase.Width) * (long)channelsWritten < (long)PackingCost * phase.Width);
 
-    /// <summary>Rows of the grid written: whole panels of filters.</summary>
-    public static int GridRows(int channelsWritten) => (channelsWritten + TTile.Rows - 1) / TTile.Rows * TTile.Rows;
-
-    /// <summary>Elements of a row of the grid written for a phase.</summary>
-    public static int GridStride(TapLayout layout, TapPhase phase) =>
-        checked((phase.Height * layout.SubWidth) + TTile.Columns) / TTile.Columns * TTile.Columns;
-
     /// <summary>
-    /// Writes the grid: <see cref="GridRows"/> rows, one for each filter, of which each row of pixels takes
-    /// <see cref="TapLayout.SubWidth"/> elements. The planes are followed by a tile's columns that may be read.
+    /// Computes the grid some rows of pixels at a time, and hands them over while they are in the cache. The planes are followed by a tile's
+    /// columns that may be read.
     /// </summary>
-    public static void Run(T* packed, T* planes, T* grid, TapLayout layout, TapPhase phase, int channelsRead, int channelsWritten)
+    public static void Run(T* packed, T* planes, TapLayout layout, TapPhase phase, int channelsRead, int channelsWritten, RowsOfPixels take)
     {
         int depth = channelsRead * phase.Taps.Length;
-        int stride = GridStride(layout, phase);
-        int lanes = ((phase.Height - 1) * layout.SubWidth) + phase.Width;
-        int tiles = (lanes + TTile.Columns - 1) / TTile.Columns;
         using var table = new Scratch<nint>(depth);
         nint* offsets = table.Pointer;
         for (int i = 0; i < depth; i++)
@@ -49,25 +51,34 @@ internal static unsafe class TapCorrelation<T, TTile>
             offsets[i] = (channel * layout.PlaneSize) + phase.Offsets[tap];
         }
         int block = PackedMultiply<T, TTile>.BlockDepths(depth);
-        int allRows = GridRows(channelsWritten);
-        int perTask = (int)Math.Clamp(MinimumWorkPerTask / ((long)depth * TTile.Columns * channelsWritten), 1, tiles);
-        Workers.For(tiles, perTask, (from, to) =>
+        int allRows = (channelsWritten + TTile.Rows - 1) / TTile.Rows * TTile.Rows;
+        long perRow = (long)depth * layout.SubWidth * channelsWritten;
+        int tasks = (int)Math.Clamp(perRow * phase.Height / MinimumWorkPerTask, 1, Workers.Count * (long)TasksPerThread);
+        int rows = (int)Math.Clamp(GridBytes / ((long)allRows * layout.SubWidth * sizeof(T)), 1, (phase.Height + tasks - 1) / tasks);
+        Workers.For((phase.Height + rows - 1) / rows, task =>
         {
-            for (int tile = from; tile < to; tile++)
+            int row = task * rows;
+            int count = Math.Min(rows, phase.Height - row);
+            int tiles = (((count - 1) * layout.SubWidth) + phase.Width + TTile.Columns - 1) / TTile.Columns;
+            int stride = tiles * TTile.Columns;
+            using var grid = new Scratch<T>((long)allRows * stride);
+            T* source = planes + ((nint)row * layout.SubWidth);
+            for (int tile = 0; tile < tiles; tile++)
             {
                 int at = tile * TTile.Columns;
                 for (int first = 0; first < depth; first += block)
                 {
                     int depths = Math.Min(block, depth - first);
-                    for (int row = 0; row < channelsWritten; row += TTile.Rows)
+                    for (int filter = 0; filter < channelsWritten; filter += TTile.Rows)
                     {
-                        T* filters = packed + ((nint)first * allRows) + ((nint)row * depths);
+                        T* filters = packed + ((nint)first * allRows) + ((nint)filter * depths);
                         TTile.Correlate(
-                            depths, filters, planes + at, offsets + first, grid + ((nint)row * stride) + at, stride, first > 0,
-                            Math.Min(TTile.Rows, channelsWritten - row));
+                            depths, filters, source + at, offsets + first, grid.Pointer + ((nint)filter * stride) + at, stride, first > 0,
+                            Math.Min(TTile.Rows, channelsWritten - filter));
                     }
                 }
             }
+            take(grid.Pointer, stride, row, count);
         });
     }
 }

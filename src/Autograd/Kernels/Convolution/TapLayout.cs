@@ -18,6 +18,7 @@ internal sealed class TapLayout
     private readonly int _phasesY;
     private readonly int _phasesX;
     private readonly int _subHeight;
+    private readonly Part[] _parts;
 
     private TapLayout(
         int sourceHeight, int sourceWidth, int strideY, int strideX, int gridHeight, int gridWidth, TapSpan spanY, TapSpan spanX)
@@ -29,6 +30,7 @@ internal sealed class TapLayout
         _subHeight = checked(gridHeight + ((spanY.Length - 1) / strideY));
         SubWidth = checked(gridWidth + ((spanX.Length - 1) / strideX));
         PlaneSize = checked((nint)_subHeight * SubWidth * _phasesY * _phasesX);
+        _parts = Parts();
     }
 
     /// <summary>The grids of target pixels.</summary>
@@ -118,7 +120,21 @@ internal sealed class TapLayout
     public unsafe void Fill<T>(T* source, T* target, T padding)
         where T : unmanaged
     {
-        new Span<T>(target, checked((int)PlaneSize)).Fill(padding);
+        foreach (Part part in _parts)
+        {
+            T* plane = target + part.Plane;
+            int end = part.From + part.Count;
+            new Span<T>(plane, part.FirstRow * SubWidth).Fill(padding);
+            new Span<T>(plane + ((nint)part.EndRow * SubWidth), (_subHeight - part.EndRow) * SubWidth).Fill(padding);
+            for (int y = part.FirstRow; y < part.EndRow; y++)
+            {
+                T* row = plane + ((nint)y * SubWidth);
+                for (int x = 0; x < part.From; x++)
+                    row[x] = padding;
+                for (int x = end; x < SubWidth; x++)
+                    row[x] = padding;
+            }
+        }
         Copy(source, target);
     }
 
@@ -126,6 +142,25 @@ internal sealed class TapLayout
     public unsafe void Copy<T>(T* source, T* target)
         where T : unmanaged
     {
+        foreach (Part part in _parts)
+        {
+            T* read = source + part.Read;
+            T* write = target + part.Plane + ((nint)part.FirstRow * SubWidth) + part.From;
+            for (int y = part.FirstRow; y < part.EndRow; y++)
+            {
+                if (_strideX == 1)
+                    PanelCopy.Row(read, write, part.Count);
+                else
+                    StridedCopy.Gather(read, _strideX, write, part.Count);
+                read += (nint)_strideY * _sourceWidth;
+                write += SubWidth;
+            }
+        }
+    }
+
+    private Part[] Parts()
+    {
+        var parts = new List<Part>();
         for (int phaseY = 0; phaseY < _phasesY; phaseY++)
         {
             int top = _top + phaseY;
@@ -137,20 +172,11 @@ internal sealed class TapLayout
                 int left = _left + phaseX;
                 int from = Math.Clamp(CeilingDivide(-left, _strideX), 0, SubWidth);
                 int count = Math.Clamp(CeilingDivide(_sourceWidth - left, _strideX), from, SubWidth) - from;
-                T* read = source + ((top + ((nint)firstRow * _strideY)) * _sourceWidth) + left + ((nint)from * _strideX);
-                T* write = target + ((nint)firstRow * SubWidth) + from;
-                for (int y = firstRow; y < endRow; y++)
-                {
-                    if (_strideX == 1)
-                        PanelCopy.Row(read, write, count);
-                    else
-                        StridedCopy.Gather(read, _strideX, write, count);
-                    read += (nint)_strideY * _sourceWidth;
-                    write += SubWidth;
-                }
-                target += (nint)_subHeight * SubWidth;
+                nint read = ((top + ((nint)firstRow * _strideY)) * _sourceWidth) + left + ((nint)from * _strideX);
+                parts.Add(new Part(firstRow, endRow, from, count, read, (nint)parts.Count * _subHeight * SubWidth));
             }
         }
+        return [.. parts];
     }
 
     private static int CeilingDivide(int value, int divisor) =>
@@ -158,4 +184,8 @@ internal sealed class TapLayout
 
     private nint Offset(int y, int x) =>
         ((((nint)(y % _strideY) * _phasesX) + (x % _strideX)) * _subHeight * SubWidth) + ((nint)(y / _strideY) * SubWidth) + (x / _strideX);
+
+    // The part of a padded plane that holds one remainder of rows and columns by the strides, from Plane on: which of its rows and columns
+    // come from the source, the first of them from Read.
+    private readonly record struct Part(int FirstRow, int EndRow, int From, int Count, nint Read, nint Plane);
 }

@@ -34,6 +34,21 @@ internal static unsafe class BitMaskKernel
         }
     }
 
+    /// <summary>Marks the elements for which the answer is yes. Spare bits of the last byte are 0.</summary>
+    public static void Mark<T, TTest>(ReadOnlySpan<T> x, Span<byte> bits)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TTest : struct, IBitTest
+    {
+        KernelArguments.HasLength<byte>(bits, Bytes(x.Length), nameof(bits));
+        fixed (T* from = x)
+        fixed (byte* mask = bits)
+        {
+            T* source = from;
+            var marks = mask;
+            ForPieces(x.Length, (start, length) => Mark<T, TTest>(source + start, marks + (start / 8), length));
+        }
+    }
+
     /// <summary>Copies the elements whose bit is 1 and writes 0 for the others.</summary>
     public static void Select<T>(ReadOnlySpan<T> x, ReadOnlySpan<byte> bits, Span<T> result)
         where T : unmanaged, IFloatingPointIeee754<T>

@@ -27,6 +27,16 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
 
     private void CopyRows(T* source, T* panel, int width, int lanes, int depths)
     {
+        if (lanes == width && width * sizeof(T) == 2 * PanelCopy.Slack)
+        {
+            for (int i = 0; i < depths; i++)
+            {
+                PanelCopy.Pair(source, panel);
+                source += depthStride;
+                panel += width;
+            }
+            return;
+        }
         for (int i = 0; i < depths; i++)
         {
             if (lanes == width)

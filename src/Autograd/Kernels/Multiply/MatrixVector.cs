@@ -30,7 +30,10 @@ internal static unsafe class MatrixVector
         });
     }
 
-    /// <summary>target[j] = Σ_i vector[i]·matrix[i, j] (+ target[j]), the matrix dense of <paramref name="rows"/> rows.</summary>
+    /// <summary>
+    /// target[j] = Σ_i vector[i]·matrix[i, j] (+ target[j]), the matrix dense of <paramref name="rows"/> rows. A zero of the vector counts as
+    /// nothing, whatever it is multiplied with.
+    /// </summary>
     public static void Columns<T>(T* matrix, T* vector, T* target, int rows, int columns, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
@@ -47,7 +50,11 @@ internal static unsafe class MatrixVector
                     new Span<T>(target + column, count).Clear();
                 int i = 0;
                 for (; i + RowsAtOnce <= rows; i += RowsAtOnce)
-                    AddEight(matrix + ((nint)i * columns) + column, columns, vector + i, target + column, count);
+                {
+                    // Such as the cotangent of one class's score: rows that count for nothing are not read.
+                    if (new ReadOnlySpan<T>(vector + i, RowsAtOnce).ContainsAnyExcept(T.Zero))
+                        AddEight(matrix + ((nint)i * columns) + column, columns, vector + i, target + column, count);
+                }
                 for (; i < rows; i++)
                     AddScaled(matrix + ((nint)i * columns) + column, vector[i], target + column, count);
             }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace AutogradNet.Kernels;
 
@@ -216,16 +215,16 @@ internal static unsafe class PackedMultiply<T, TTile>
                     T* tile = whole ? c : edge;
                     nint tileStride = whole ? stride : columns;
                     if (fill)
-                        Fill(tile, tileStride, rows, width, product.Start + row);
+                        TileRows<T>.Fill(tile, tileStride, rows, width, product.Start + row);
                     else if (add && !whole)
-                        Copy(c, stride, edge, columns, rows, width);
+                        TileRows<T>.Copy(c, stride, edge, columns, rows, width);
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
                     if (last)
-                        AddToRows(tile, tileStride, rows, width, product.Finish + row);
+                        TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);
                     if (epilogue)
                         product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
                     if (!whole)
-                        Copy(edge, columns, c, stride, rows, width);
+                        TileRows<T>.Copy(edge, columns, c, stride, rows, width);
                 }
             }
         }
@@ -236,33 +235,13 @@ internal static unsafe class PackedMultiply<T, TTile>
     // Panels of columns whose block of depths fits the second-level cache.
     private static int WidestBlock(int k) => Math.Max(1, RightBlockBytes / (DepthBlock(k) * TTile.Columns * sizeof(T)));
 
-    private static void Copy(T* source, nint sourceStride, T* target, nint targetStride, int rows, int width)
-    {
-        for (int i = 0; i < rows; i++)
-            new ReadOnlySpan<T>(source + (i * sourceStride), width).CopyTo(new Span<T>(target + (i * targetStride), width));
-    }
-
-    private static void AddToRows(T* target, nint stride, int rows, int width, T* addends)
-    {
-        for (int i = 0; i < rows; i++)
-        {
-            var row = new Span<T>(target + (i * stride), width);
-            TensorPrimitives.Add(row, addends[i], row);
-        }
-    }
-
-    private static void Fill(T* target, nint stride, int rows, int width, T* bias)
-    {
-        for (int i = 0; i < rows; i++)
-            new Span<T>(target + (i * stride), width).Fill(bias[i]);
-    }
-
     private static void FillEmpty(T* target, nint stride, int m, int n, bool accumulate, T* bias)
     {
         if (accumulate)
             return;
+        T zero = T.Zero;
         for (int i = 0; i < m; i++)
-            new Span<T>(target + (i * stride), n).Fill(bias is null ? T.Zero : bias[i]);
+            TileRows<T>.Fill(target + (i * stride), stride, 1, n, bias is null ? &zero : bias + i);
     }
 
     // Blocks of nearly equal length, so that a depth just above the maximum does not leave a sliver.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
@@ -16,6 +17,20 @@ internal static unsafe class BatchNormKernel
 
     // Lanes of a vector add this many elements at most before the sum moves to double precision.
     private const int Stretch = 1024;
+
+    /// <summary>scale = weight/√(variance + ε) and shift = bias − mean·scale. An empty weight counts as ones, an empty bias as zeros.</summary>
+    public static void ScaleAndShift<T>(
+        ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> scale, Span<T> shift)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        TensorPrimitives.Add(variance, T.CreateTruncating(epsilon), scale);
+        TensorPrimitives.Sqrt(scale, scale);
+        TensorPrimitives.Divide(T.One, scale, scale);
+        if (!weight.IsEmpty) TensorPrimitives.Multiply(scale, weight, scale);
+        TensorPrimitives.Multiply(mean, scale, shift);
+        if (bias.IsEmpty) TensorPrimitives.Subtract(T.Zero, shift, shift);
+        else TensorPrimitives.Subtract(bias, shift, shift);
+    }
 
     /// <summary>output = (input − center)·scale + shift with one of each per channel.</summary>
     public static void Normalize<T>(

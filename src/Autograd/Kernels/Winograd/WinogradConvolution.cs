@@ -4,7 +4,10 @@ namespace AutogradNet.Kernels;
 /// A 3×3 convolution of stride 1 by F(4×4, 3×3) of A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016: every
 /// point of the transformed patches is one matrix product over the channels, a quarter of the multiplications of the sum over taps.
 /// </summary>
-/// <remarks>Blocks of tiles go through the three steps one after the other, by one thread each where there are many blocks, else together.</remarks>
+/// <remarks>
+/// Blocks of tiles go through the three steps one after the other, by one thread each where there are many blocks, else together: then
+/// the last two steps are shared out by channels written where the filters are large.
+/// </remarks>
 internal unsafe struct WinogradConvolution : IVectorTileAction<float>
 {
     private const int Points = WinogradGeometry.Points;
@@ -12,6 +15,14 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     // Patches and products of a block: for a thread by itself no more than its second-level cache, together a share of the third.
     private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes;
     private const long SharedBlockBytes = 1 << 23;
+
+    // Transformed filters are four times as large as the filters. Beyond this size they are not kept: to transform them again, a part at a
+    // time in the cache, takes no longer than to read them from memory, unless it is done for many blocks of tiles.
+    private const long LargestKept = 12L << 20;
+    private const int MostTransforms = 4;
+
+    // Filters that a task transforms for itself: a share of the third-level cache.
+    private const long TransformedBytes = 2 << 20;
 
     /// <summary>What is read: [Batch, ChannelsRead, ReadSize].</summary>
     public required float* Source;
@@ -51,7 +62,22 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     {
         WinogradConvolution work = this;
         var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
-        long length = PackedMultiply<float, TTile>.PackedLeftLength(written, read) * Points;
+        int tiles = Geometry.Tiles;
+        int panels = (tiles + TTile.Columns - 1) / TTile.Columns;
+        long panelBytes = (long)Points * (read + written) * TTile.Columns * sizeof(float);
+        int own = (int)Math.Max(1, BlockBytes / panelBytes);
+        bool alone = (panels + own - 1) / own >= 4 * Workers.Count;
+        int perBlock = alone ? own : (int)Math.Max(own, SharedBlockBytes / panelBytes);
+        int block = perBlock * TTile.Columns;
+        int blocks = (tiles + block - 1) / block;
+        long length = WinogradFilters.PointLength<TTile>(written, read) * Points;
+        if (!alone && blocks <= MostTransforms && length * sizeof(float) > LargestKept)
+        {
+            for (int i = 0; i < blocks; i++)
+                work.Block<TTile, TVector, TOperations>(null, i * block, Math.Min(block, tiles - (i * block)));
+            return;
+        }
+
         // The filters do not depend on the image's size, so neither does the key.
         Conv2dGeometry key = Convolution with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
         using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, key), length);
@@ -62,14 +88,6 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             filters.Publish();
         }
 
-        int tiles = Geometry.Tiles;
-        int panels = (tiles + TTile.Columns - 1) / TTile.Columns;
-        long panelBytes = (long)Points * (read + written) * TTile.Columns * sizeof(float);
-        int own = (int)Math.Max(1, BlockBytes / panelBytes);
-        bool alone = (panels + own - 1) / own >= 4 * Workers.Count;
-        int perBlock = alone ? own : (int)Math.Max(own, SharedBlockBytes / panelBytes);
-        int block = perBlock * TTile.Columns;
-        int blocks = (tiles + block - 1) / block;
         if (alone)
         {
             Workers.For(blocks, i => work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block))));
@@ -79,6 +97,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block)));
     }
 
+    // Without packed filters, each task transforms its own.
     private readonly void Block<TTile, TVector, TOperations>(float* filters, int first, int count)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
@@ -94,7 +113,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         nint stride = panels * width;
         nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
         nint productPoint = (written * stride) + WinogradGeometry.PointGap;
-        using var scratch = new Scratch<float>((long)Points * (patchPoint + productPoint));
+        using var scratch = new Scratch<float>(Points * (patchPoint + (filters is null ? 0L : productPoint)));
         float* patches = scratch.Pointer;
         float* products = patches + (Points * patchPoint);
 
@@ -122,24 +141,55 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             }
         });
 
-        nint filterPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, read);
-        Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
-            new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
-            patches + (point * patchPoint), count, 0, written, 0, panels));
-
         using var places = new Scratch<WinogradTile>(count);
         WinogradTile* placed = places.Pointer;
         WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
-        Workers.For(written, channelsPerTask, (from, to) =>
+        if (filters is not null)
         {
-            for (int channel = from; channel < to; channel++)
+            nint filterPoint = WinogradFilters.PointLength<TTile>(written, read);
+            Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
+                new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
+                patches + (point * patchPoint), count, 0, written, 0, panels));
+            Workers.For(written, channelsPerTask, (from, to) =>
+                work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to));
+            return;
+        }
+
+        int rows = (int)Math.Max(1, TransformedBytes / ((long)Points * read * TTile.Rows * sizeof(float))) * TTile.Rows;
+        Workers.For((written + rows - 1) / rows, task =>
+        {
+            int from = task * rows;
+            int some = Math.Min(rows, written - from);
+            nint filterPoint = WinogradFilters.PointLength<TTile>(some, read);
+            nint somePoint = (some * stride) + WinogradGeometry.PointGap;
+            using var memory = new Scratch<float>(Points * ((long)filterPoint + somePoint));
+            float* own = memory.Pointer;
+            float* ownProducts = own + (Points * filterPoint);
+            WinogradFilters.Pack<TTile>(work.Weight + ((nint)from * work.WrittenStride), work.WrittenStride, work.ReadStride, work.Turned, own, some, read);
+            for (int point = 0; point < Points; point++)
             {
-                WinogradPixels<TVector, TOperations>.Write(
-                    products + (channel * stride), productPoint, placed, count, work.Target + ((nint)channel * g.WrittenSize), g.WrittenWidth,
-                    work.Bias is null ? 0 : work.Bias[channel]);
-                if (!work.Epilogue.IsEmpty)
-                    WinogradTile.Finish(placed, count, work.Target, (nint)channel * g.WrittenSize, g.WrittenWidth, work.Epilogue, channel);
+                PackedMultiply<float, TTile>.Part(
+                    new PackedProduct<float>(own + (point * filterPoint), ownProducts + (point * somePoint), stride, some, read, false, null, null),
+                    patches + (point * patchPoint), count, 0, some, 0, panels);
             }
+            work.Pixels<TVector, TOperations>(ownProducts, somePoint, stride, placed, count, from, from + some);
         });
+    }
+
+    // Turns products, those of channel from first, into pixels.
+    private readonly void Pixels<TVector, TOperations>(
+        float* products, nint productPoint, nint stride, WinogradTile* placed, int count, int from, int to)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradGeometry g = Geometry;
+        for (int channel = from; channel < to; channel++)
+        {
+            WinogradPixels<TVector, TOperations>.Write(
+                products, productPoint, placed, count, Target + ((nint)channel * g.WrittenSize), g.WrittenWidth, Bias is null ? 0 : Bias[channel]);
+            if (!Epilogue.IsEmpty)
+                WinogradTile.Finish(placed, count, Target, (nint)channel * g.WrittenSize, g.WrittenWidth, Epilogue, channel);
+            products += stride;
+        }
     }
 }

@@ -117,18 +117,35 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 for (int tile = 0; tile < run; tile++)
                 {
                     WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, square, square, window.Pitch, lines, lanes);
+                    if (!isLeft && panels == 1 && lanes == width)
+                    {
+                        float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
+                        WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, panel, perPoint);
+                        continue;
+                    }
                     if (isLeft)
                         WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
                     else
                         WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    // What a copy writes past its end is written over by that of the next tile.
+                    bool isFollowed = (count - 1 - (done + tile)) * width * sizeof(float) >= PanelCopy.Slack;
                     for (int panel = 0; panel < panels; panel++)
                     {
                         int index = (group * lanes / width) + panel;
+                        float* from = points + (panel * width);
                         float* target = packed + (isLeft
                             ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
                             : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
-                        for (int point = 0; point < Points; point++)
-                            PanelCopy.Row(points + (point * lanes) + (panel * width), target + (point * perPoint), width);
+                        if (isFollowed)
+                        {
+                            for (int point = 0; point < Points; point++)
+                                PanelCopy.Overrun(from + (point * lanes), target + (point * perPoint), width);
+                        }
+                        else
+                        {
+                            for (int point = 0; point < Points; point++)
+                                PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width);
+                        }
                     }
                 }
             }

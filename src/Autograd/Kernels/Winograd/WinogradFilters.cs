@@ -15,36 +15,50 @@ internal static unsafe class WinogradFilters
     /// <summary>Filters that are transformed at once.</summary>
     public const int Lanes = 8;
 
+    private const int Taps = 9;
+
     private const float Root = 1.41421356237f;
 
-    /// <summary>Writes the packed transforms, <see cref="PackedMultiply{T, TTile}.PackedLeftLength"/> elements for each point.</summary>
+    /// <summary>Elements from a point's packed filters to the next point's.</summary>
+    public static nint PointLength<TTile>(int written, int read)
+        where TTile : struct, ITile<float> =>
+        (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, read) + WinogradGeometry.PointGap;
+
+    /// <summary>Writes the packed transforms, <see cref="PointLength"/> elements for each point.</summary>
     public static void Pack<TTile>(float* weight, nint writtenStride, nint readStride, bool turned, float* packed, int written, int read)
         where TTile : struct, ITile<float>
     {
-        nint perPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, read);
+        nint perPoint = PointLength<TTile>(written, read);
+        int block = PackedMultiply<float, TTile>.BlockDepths(read);
         int panels = (written + TTile.Rows - 1) / TTile.Rows;
+        int width = TTile.Rows;
         Workers.For(panels, 1, (from, to) =>
         {
-            float* taps = stackalloc float[9 * Lanes];
+            nint* offsets = stackalloc nint[Lanes];
+            float* taps = stackalloc float[Taps * Lanes];
             float* points = stackalloc float[WinogradGeometry.Points * Lanes];
             for (int panel = from; panel < to; panel++)
             {
-                int row = panel * TTile.Rows;
-                int rows = Math.Min(TTile.Rows, written - row);
-                new Span<float>(taps, 9 * Lanes).Clear();
+                int row = panel * width;
+                // Lanes without a filter repeat the last; nobody reads their products.
+                for (int lane = 0; lane < Lanes; lane++)
+                    offsets[lane] = Math.Min(lane, written - row - 1) * writtenStride;
                 for (int channel = 0; channel < read; channel++)
                 {
-                    for (int lane = 0; lane < rows; lane++)
-                    {
-                        float* filter = weight + ((row + lane) * writtenStride) + (channel * readStride);
-                        for (int tap = 0; tap < 9; tap++)
-                            taps[(tap * Lanes) + lane] = filter[turned ? 8 - tap : tap];
-                    }
-                    Transform(taps, points);
+                    float* filters = weight + (row * writtenStride) + (channel * readStride);
+                    WinogradSquares.Gather(filters, offsets, Lanes, 2, 4, 4, taps, Lanes);
+                    for (int lane = 0; lane < Lanes; lane++)
+                        taps[((Taps - 1) * Lanes) + lane] = filters[offsets[lane] + Taps - 1];
+                    Transform(taps, turned, points);
                     float* target = packed + PackedMultiply<float, TTile>.LeftPanel(panel, channel, written, read);
+                    // What a copy writes past its end is written over by that of the next channel.
+                    bool isFollowed = (Math.Min(block - (channel % block), read - channel) - 1) * width * sizeof(float) >= PanelCopy.Slack;
                     for (int point = 0; point < WinogradGeometry.Points; point++)
                     {
-                        PanelCopy.Row(points + (point * Lanes), target, TTile.Rows);
+                        if (isFollowed)
+                            Vector256.Load(points + (point * Lanes)).Store(target);
+                        else
+                            PanelCopy.Row(points + (point * Lanes), target, width);
                         target += perPoint;
                     }
                 }
@@ -54,17 +68,23 @@ internal static unsafe class WinogradFilters
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* taps, float* points)
+    private static void Transform(float* taps, bool turned, float* points)
     {
         Vector256<float>* rows = stackalloc Vector256<float>[18];
+        nint step = turned ? -Lanes : Lanes;
+        float* g = turned ? taps + ((Taps - 1) * Lanes) : taps;
         for (int column = 0; column < 3; column++)
         {
-            float* g = taps + (column * Lanes);
-            Axis(Vector256.Load(g), Vector256.Load(g + (3 * Lanes)), Vector256.Load(g + (6 * Lanes)), rows + column, 3);
+            Axis(Load(g), Load(g + (3 * step)), Load(g + (6 * step)), rows + column, 3);
+            g += step;
         }
         for (int row = 0; row < WinogradGeometry.Patch; row++)
             Axis(rows[3 * row], rows[(3 * row) + 1], rows[(3 * row) + 2], (Vector256<float>*)points + (row * WinogradGeometry.Patch), 1);
     }
+
+    // Two halves, as they were just stored: a whole would have to wait until the stores have reached the cache.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Load(float* taps) => Vector256.Create(Vector128.Load(taps), Vector128.Load(taps + (Lanes / 2)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Axis(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float>* target, int stride)

@@ -28,11 +28,14 @@ internal readonly record struct WinogradGeometry(
     // Transformed filters are four times as large; they must serve some tiles before reading them pays.
     private const int MinimumTiles = 8;
 
+    // Pixels computed for each that is wanted: tiles reach over the edge of small planes, where a product has too few columns as well.
+    private const long MaximumWaste = 2;
+
     // The gradients of 36 points are added to once for every block of tiles, and turned into nine taps at the end.
     private const int MinimumFilterTiles = 64;
 
     // A tile is transformed for each channel on both sides and multiplied for each pair of them.
-    private const long MinimumChannelShare = 20;
+    private const long MinimumChannelShare = 16;
 
     /// <summary>Rows of tiles in a plane.</summary>
     public int TileRows => (WrittenHeight + Tile - 1) / Tile;
@@ -69,7 +72,7 @@ internal readonly record struct WinogradGeometry(
     public bool Pays() =>
         ChannelsRead >= MinimumChannels && ChannelsWritten >= MinimumChannels
         && (long)Batch * TileRows * TileColumns is >= MinimumTiles and <= int.MaxValue / Tile / Tile
-        && 2L * TileRows * TileColumns * Tile * Tile <= 3L * WrittenSize;
+        && (long)TileRows * TileColumns * Tile * Tile <= MaximumWaste * WrittenSize;
 
     /// <summary>Whether the gradient of the filters is found faster by it than by summing over pixels.</summary>
     public bool PaysForFilters() =>

@@ -44,11 +44,19 @@ public sealed record WhereBits : Operation
         var x = context.Input(0);
         var op = default(UnaryFormulaOperator<TFormula>);
         if (!context.IsRecorded) return Elementwise.Unary(x, op);
-        var result = Tensor.Empty(x.Shape, x.DType);
         var bits = Tensor.Empty([BitMaskKernel.Bytes(x.Count)], DType.UInt8);
+        context.Save(bits);
+        if (DeferredConvolution.Open(x) is not null)
+        {
+            var rectified = Elementwise.Unary(x, op);
+            if (x.DType == DType.Float32) BitMaskKernel.Mark<float, TTest>(rectified.Span<float>(), bits.MutableSpan<byte>());
+            else BitMaskKernel.Mark<double, TTest>(rectified.Span<double>(), bits.MutableSpan<byte>());
+            return rectified;
+        }
+
+        var result = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32) BitMaskKernel.Apply<float, UnaryFormulaOperator<TFormula>, TTest>(x.Span<float>(), result.MutableSpan<float>(), bits.MutableSpan<byte>(), op);
         else BitMaskKernel.Apply<double, UnaryFormulaOperator<TFormula>, TTest>(x.Span<double>(), result.MutableSpan<double>(), bits.MutableSpan<byte>(), op);
-        context.Save(bits);
         return result;
     }
 }

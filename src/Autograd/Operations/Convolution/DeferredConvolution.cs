@@ -15,13 +15,15 @@ namespace AutogradNet;
 internal sealed unsafe class DeferredConvolution : DeferredValue
 {
     private readonly Conv2dGeometry _geometry;
+    private readonly bool _ordered;
     private readonly EpilogueActivation? _activation;
     private bool _isTaken;
 
     private DeferredConvolution(
-        in Conv2dGeometry geometry, Tensor x, Tensor weight, Tensor? bias, Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
+        in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale, Tensor? shift, Tensor? addend,
+        EpilogueActivation? activation)
         : base(x, weight, bias, scale, shift, addend) =>
-        (_geometry, _activation) = (geometry, activation);
+        (_geometry, _ordered, _activation) = (geometry, ordered, activation);
 
     /// <summary>Whether a batch normalisation may come next.</summary>
     public bool CanNormalize => Scale is null && Addend is null && _activation is null;
@@ -40,12 +42,15 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
 
     private Shape Shape => [_geometry.Batch, _geometry.OutChannels, _geometry.OutHeight, _geometry.OutWidth];
 
-    /// <summary>A deferred convolution, or null where it had better be computed at once. The arguments fit one another.</summary>
-    public static Tensor? TryStart(Tensor x, Tensor weight, Tensor? bias, in Conv2dGeometry geometry)
+    /// <summary>
+    /// A deferred convolution, or null where it had better be computed at once. The arguments fit one another;
+    /// <paramref name="ordered"/> is that of <see cref="Conv2dKernel.Forward"/>.
+    /// </summary>
+    public static Tensor? TryStart(Tensor x, Tensor weight, Tensor? bias, in Conv2dGeometry geometry, bool ordered)
     {
         if (Deferral.Current is not { } deferral || geometry.OutputLength == 0 || weight.WantsPlainResults) return null;
         if (!x.MayBeReadLater || !weight.MayBeReadLater || bias is { MayBeReadLater: false }) return null;
-        return Defer(new DeferredConvolution(geometry, x, weight, bias, null, null, null, null), deferral);
+        return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias, null, null, null, null), deferral);
     }
 
     /// <summary>The convolution that a tensor stands for, where an operation may join: nothing was computed, and no other operation has joined.</summary>
@@ -61,6 +66,18 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
         if (Open(x) is { Addend: null } left && y.Deferred != left && y.MayBeReadLater) return left.Join(null, null, y, null);
         if (Open(y) is { Addend: null } right && x.Deferred != right && x.MayBeReadLater) return right.Join(null, null, x, null);
         return null;
+    }
+
+    /// <summary>
+    /// Computes the convolution that a tensor stands for into memory that takes the tensor's place, as a part of a larger tensor; false
+    /// where there is none, or another operation has joined.
+    /// </summary>
+    public static bool TryMove(Tensor x, Span<byte> target)
+    {
+        if (Deferral.Current is null || x.Deferred is not DeferredConvolution { _isTaken: false } convolution || x.Shape != convolution.Shape) return false;
+        convolution.Write(target);
+        convolution._isTaken = true;
+        return true;
     }
 
     /// <summary>What comes out times a scale plus a shift, one of each for every channel.</summary>
@@ -95,7 +112,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
 
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
     {
-        var joined = new DeferredConvolution(_geometry, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation);
+        var joined = new DeferredConvolution(_geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation);
         var result = Defer(joined, Deferral.Current!);
         _isTaken = true;
         return result;
@@ -108,7 +125,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
         {
             var isPlain = scale == null && addend == null && _activation is null;
             var epilogue = isPlain ? default : new ConvolutionEpilogue<T>(scale, shift, addend, _activation ?? EpilogueActivation.None);
-            Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, epilogue: epilogue);
+            Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: epilogue);
         }
     }
 }

@@ -29,12 +29,10 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
         if (HasWeight) NormalizationArguments.RequireChannels(Name, x, context.Input(WeightIndex), "weight");
         if (HasBias) NormalizationArguments.RequireChannels(Name, x, context.Input(BiasIndex), "bias");
 
-        var scale = variance.InverseDeviation(Epsilon);
-        if (HasWeight) scale = scale * context.Input(WeightIndex);
+        var (scale, shift) = x.DType == DType.Float32 ? ScaleAndShift<float>(context) : ScaleAndShift<double>(context);
+        if (DeferredConvolution.Open(x) is { CanNormalize: true } convolution) return convolution.Normalize(scale, shift);
         // What is subtracted first: 0, which changes no bit.
         var origin = Tensor.Zeros(mean.Shape, mean.DType);
-        var shift = (HasBias ? context.Input(BiasIndex) : origin) - (mean * scale);
-        if (DeferredConvolution.Open(x) is { CanNormalize: true } convolution) return convolution.Normalize(scale, shift);
         var result = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32) Normalize<float>(x, origin, scale, shift, result);
         else Normalize<double>(x, origin, scale, shift, result);
@@ -75,6 +73,20 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
             if (needsVariance) context.Set(2, product * scale * (inverse * inverse) * -0.5);
             if (needsWeight) context.Set(WeightIndex, product * inverse);
         }
+    }
+
+    private (Tensor Scale, Tensor Shift) ScaleAndShift<T>(ForwardContext context)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (mean, variance) = (context.Input(1), context.Input(2));
+        var scale = Tensor.Empty(mean.Shape, mean.DType);
+        var shift = Tensor.Empty(mean.Shape, mean.DType);
+        BatchNormKernel.ScaleAndShift(
+            mean.Span<T>(), variance.Span<T>(), HasWeight ? context.Input(WeightIndex).Span<T>() : default,
+            HasBias ? context.Input(BiasIndex).Span<T>() : default, Epsilon, scale.MutableSpan<T>(), shift.MutableSpan<T>());
+        scale.Seal([]);
+        shift.Seal([]);
+        return (scale, shift);
     }
 
     internal static void Normalize<T>(Tensor x, Tensor center, Tensor scale, Tensor shift, Tensor result)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutogradNet;
 
 /// <summary>The operands one after the other along an axis.</summary>
@@ -12,15 +14,25 @@ public sealed record Concat(int Axis) : Operation
         var result = Tensor.Empty(first.Shape.With(Axis, extent), first.DType);
         var strides = result.Shape.Strides();
         var start = 0;
+        // Then every part lies in one piece, and a convolution that is still to be computed can be computed where it belongs.
+        var isWhole = first.DType is DType.Float32 or DType.Float64 && strides[Axis] * extent == result.Count;
+        var size = first.DType.Size();
         for (var i = 0; i < context.InputCount; i++)
         {
             var part = context.Input(i);
-            ElementDispatch.Copy(part, 0, part.Shape.Strides(), result, start, strides, part.Shape.Extents);
+            if (!isWhole || !DeferredConvolution.TryMove(part, Bytes(result).Slice(start * size, part.Count * size)))
+            {
+                ElementDispatch.Copy(part, 0, part.Shape.Strides(), result, start, strides, part.Shape.Extents);
+            }
+
             start += part.Shape[Axis] * strides[Axis];
         }
 
         return result;
     }
+
+    private static Span<byte> Bytes(Tensor tensor) =>
+        tensor.DType == DType.Float32 ? MemoryMarshal.AsBytes(tensor.MutableSpan<float>()) : MemoryMarshal.AsBytes(tensor.MutableSpan<double>());
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;

@@ -48,6 +48,6 @@ public sealed class Adam : Optimizer, IMomentumOptimizer
     protected override void Update<T>(ParameterUpdate<T> update)
     {
         if (update.WeightDecay != 0) TensorPrimitives.MultiplyAdd(update.Weights, T.CreateChecked(update.WeightDecay), update.Gradient, update.Gradient);
-        AdamMoments.Apply(update, LearningRate, Beta1, Beta2, Epsilon, Steps);
+        AdamMoments.Apply(update, Beta1, Beta2, Epsilon, Steps);
     }
 }

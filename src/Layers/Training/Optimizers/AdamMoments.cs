@@ -9,7 +9,7 @@ internal static class AdamMoments
     public static readonly string[] StateNames = ["exp_avg", "exp_avg_sq"];
 
     /// <summary>Updates both moments and moves the weights along the bias-corrected direction.</summary>
-    public static void Apply<T>(ParameterUpdate<T> update, double learningRate, double beta1, double beta2, double epsilon, long step)
+    public static void Apply<T>(ParameterUpdate<T> update, double beta1, double beta2, double epsilon, long step)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var gradient = update.Gradient;
@@ -26,6 +26,6 @@ internal static class AdamMoments
         TensorPrimitives.Divide(scratch, T.CreateChecked(Math.Sqrt(1 - Math.Pow(beta2, step))), scratch);
         TensorPrimitives.Add(scratch, T.CreateChecked(epsilon), scratch);
         TensorPrimitives.Divide(first, scratch, scratch);
-        TensorPrimitives.MultiplyAdd(scratch, T.CreateChecked(-learningRate / (1 - Math.Pow(beta1, step))), update.Weights, update.Weights);
+        TensorPrimitives.MultiplyAdd(scratch, T.CreateChecked(-update.LearningRate / (1 - Math.Pow(beta1, step))), update.Weights, update.Weights);
     }
 }

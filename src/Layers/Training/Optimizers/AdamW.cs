@@ -46,7 +46,7 @@ public sealed class AdamW : Optimizer, IMomentumOptimizer
     /// <inheritdoc/>
     protected override void Update<T>(ParameterUpdate<T> update)
     {
-        if (update.WeightDecay != 0) TensorPrimitives.Multiply(update.Weights, T.CreateChecked(1 - (LearningRate * update.WeightDecay)), update.Weights);
-        AdamMoments.Apply(update, LearningRate, Beta1, Beta2, Epsilon, Steps);
+        if (update.WeightDecay != 0) TensorPrimitives.Multiply(update.Weights, T.CreateChecked(1 - (update.LearningRate * update.WeightDecay)), update.Weights);
+        AdamMoments.Apply(update, Beta1, Beta2, Epsilon, Steps);
     }
 }

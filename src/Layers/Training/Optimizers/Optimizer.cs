@@ -77,6 +77,23 @@ public abstract class Optimizer : IDisposable
         return this;
     }
 
+    /// <summary>Gives parameters learning rates of their own: <see cref="LearningRate"/> times a factor, which is 1 where this is not called.</summary>
+    /// <param name="factor">Given the name and the parameter; not negative.</param>
+    /// <returns>This optimiser.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A factor is negative or no number.</exception>
+    public Optimizer ScaleRate(Func<string, Parameter, double> factor)
+    {
+        ArgumentNullException.ThrowIfNull(factor);
+        foreach (var slot in _slots)
+        {
+            var value = factor(slot.Name, slot.Parameter);
+            OptimizerArguments.RequireAtLeastZero(value, nameof(factor));
+            slot.RateFactor = value;
+        }
+
+        return this;
+    }
+
     /// <summary>Moves every parameter by one step.</summary>
     /// <param name="gradients">One for each of <see cref="Parameters"/>, in that order; not changed.</param>
     /// <param name="scale">What the gradients are multiplied by first; see <see cref="GradientClipping"/>.</param>
@@ -180,6 +197,7 @@ public abstract class Optimizer : IDisposable
                 State0 = state0.IsEmpty ? default : state0.Slice(start, length),
                 State1 = state1.IsEmpty ? default : state1.Slice(start, length),
                 State2 = state2.IsEmpty ? default : state2.Slice(start, length),
+                LearningRate = LearningRate * slot.RateFactor,
                 WeightDecay = slot.Decays ? WeightDecay : 0,
             });
         }

@@ -11,6 +11,8 @@ internal sealed class OptimizerSlot(string name, Parameter parameter, Tensor[] s
 
     public bool Decays { get; set; } = true;
 
+    public double RateFactor { get; set; } = 1;
+
     public Span<T> State<T>(int index)
         where T : unmanaged => index < states.Length ? states[index].MutableSpan<T>() : default;
 }

@@ -23,6 +23,9 @@ public readonly ref struct ParameterUpdate<T>
     /// <summary>The third state tensor; empty where the optimiser has fewer.</summary>
     public required Span<T> State2 { get; init; }
 
+    /// <summary>The learning rate of this parameter.</summary>
+    public required double LearningRate { get; init; }
+
     /// <summary>The weight decay of this parameter.</summary>
     public required double WeightDecay { get; init; }
 }

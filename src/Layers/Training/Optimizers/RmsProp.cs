@@ -83,7 +83,7 @@ public sealed class RmsProp : Optimizer, IMomentumOptimizer
             gradient = update.State1;
         }
 
-        TensorPrimitives.MultiplyAdd(gradient, T.CreateChecked(-LearningRate), weights, weights);
+        TensorPrimitives.MultiplyAdd(gradient, T.CreateChecked(-update.LearningRate), weights, weights);
     }
 
     private static string[] StateNames(double momentum, bool centered)

@@ -76,6 +76,6 @@ public sealed class Sgd : Optimizer, IMomentumOptimizer
             else gradient = buffer;
         }
 
-        TensorPrimitives.MultiplyAdd(gradient, T.CreateChecked(-LearningRate), weights, weights);
+        TensorPrimitives.MultiplyAdd(gradient, T.CreateChecked(-update.LearningRate), weights, weights);
     }
 }

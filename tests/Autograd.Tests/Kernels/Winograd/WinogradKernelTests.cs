@@ -44,7 +44,7 @@ public unsafe class WinogradKernelTests
     public void Does_not_depend_on_the_number_of_workers()
     {
         var random = new Random(12);
-        foreach (var g in (Conv2dGeometry[])[Geometry(1, 70, 30, 28, 66, 1, 1, 1, 1), Geometry(3, 20, 9, 70, 9, 1, 1, 1, 1), Geometry(9, 64, 60, 60, 64, 1, 1, 1, 1)])
+        foreach (var g in (Conv2dGeometry[])[Geometry(1, 70, 30, 28, 66, 1, 1, 1, 1), Geometry(3, 20, 9, 70, 9, 1, 1, 1, 1), Geometry(9, 64, 60, 60, 64, 1, 1, 1, 1), Geometry(1, 320, 12, 12, 300, 1, 1, 1, 1)])
         {
             float[] x = Samples.Random<float>(random, g.InputLength);
             float[] w = Samples.Random<float>(random, g.WeightLength);
@@ -65,7 +65,7 @@ public unsafe class WinogradKernelTests
         Assert.True(Takes(large));
         Assert.False(Takes(large with { InChannels = 8 }));
         Assert.False(Takes(large with { OutChannels = 8 }));
-        Assert.False(Takes(large with { InHeight = 13, InWidth = 13 }));
+        Assert.False(Takes(large with { InHeight = 5, InWidth = 5, Batch = 9 }));
         Assert.False(Takes(large with { StrideHeight = 2 }));
         Assert.False(Takes(large with { DilationWidth = 2 }));
         Assert.False(Takes(large with { KernelWidth = 1 }));
@@ -137,6 +137,8 @@ public unsafe class WinogradKernelTests
         yield return Geometry(1, 4, 60, 41, 8, 0, 2, 3, 1);
         yield return Geometry(1, 2, 2, 2, 3, 4, 3, 4, 5);
         yield return Geometry(1, 300, 6, 6, 10, 1, 1, 1, 1);
+        // Too large for transformed filters to be kept.
+        yield return Geometry(1, 290, 5, 5, 302, 1, 1, 1, 1);
         for (int i = 0; i < 40;)
         {
             Conv2dGeometry g = Geometry(

@@ -10,6 +10,9 @@ public sealed class DeferredConvolutionTests
         x => x.Selu(), x => x.Gelu(), x => x.Tanh(), x => x.Softplus(), x => x.Silu(), x => x.Sigmoid(),
     ];
 
+    // So many of them come first that are made of the basic operations.
+    private const int Algebraic = 7;
+
     public static TheoryData<int, DType> Cases
     {
         get
@@ -44,13 +47,13 @@ public sealed class DeferredConvolutionTests
             {
                 Tensor Convolve() => x.Conv2d(weight, biased ? bias : null, stride, kernel / 2, dilation, groups);
                 var addend = random.Normal(Convolve().Shape).To(dtype);
-                SameBits(() => Activations[activation](Convolve()));
-                SameBits(() => Activations[activation](Convolve().BatchNorm(mean, variance, null, null)));
-                SameBits(() => Activations[activation](Convolve().BatchNorm(mean, variance, bias, mean) + addend));
-                SameBits(() => Activations[activation](addend + Convolve()));
-                SameBits(() => Activations[activation](Convolve() + Convolve().Relu()).BatchNorm(mean, variance, bias, null) + addend);
-                SameBits(() => Activations[activation](Convolve() + addend + addend).BatchNorm(mean, variance, null, bias));
-                SameBits(() => Activations[activation](Convolve().Relu() + mean.Reshape(24, 1, 1)));
+                Same(activation, () => Activations[activation](Convolve()));
+                Same(activation, () => Activations[activation](Convolve().BatchNorm(mean, variance, null, null)));
+                Same(activation, () => Activations[activation](Convolve().BatchNorm(mean, variance, bias, mean) + addend));
+                Same(activation, () => Activations[activation](addend + Convolve()));
+                Same(activation, () => Activations[activation](Convolve() + Convolve().Relu()).BatchNorm(mean, variance, bias, null) + addend);
+                Same(activation, () => Activations[activation](Convolve() + addend + addend).BatchNorm(mean, variance, null, bias));
+                Same(activation, () => Activations[activation](Convolve().Relu() + mean.Reshape(24, 1, 1)));
             }
         }
     }
@@ -123,6 +126,38 @@ public sealed class DeferredConvolutionTests
             var other = weight.Clone();
             other.Seal([]);
             Assert.NotNull(x.Conv2d(other).Deferred);
+        }
+    }
+
+    [Fact]
+    public void PartsOfAConcatenationAreComputedWhereTheyBelong()
+    {
+        using var scope = new TensorScope();
+        var (x, weight, mean) = Operands();
+        using (Deferral.Begin())
+        {
+            var (left, right) = (x.Conv2d(weight, padding: 1).Relu(), x.Conv2d(weight, padding: 1).BatchNorm(mean, mean, null, null));
+            Tensor.Concat(1, left, x, right).ToArray<float>();
+            Assert.NotNull(left.Deferred);
+            Assert.NotNull(right.Deferred);
+        }
+
+        foreach (var dtype in (DType[])[DType.Float32, DType.Float64])
+        {
+            foreach (var batch in (int[])[1, 3])
+            {
+                var images = new RandomSource(2).Normal([batch, 4, 9, 7]).To(dtype);
+                var filters = new RandomSource(3).Normal([6, 4, 3, 3]).To(dtype);
+                Tensor Convolve() => images.Conv2d(filters, padding: 1);
+                SameBits(() => Tensor.Concat(1, Convolve().Relu(), images, Convolve()));
+                SameBits(() => Tensor.Concat(0, Convolve(), Convolve().Relu()));
+                SameBits(() => Tensor.Concat(2, Convolve(), Convolve().Relu()));
+                SameBits(() =>
+                {
+                    var y = Convolve();
+                    return Tensor.Concat(1, y, y, y.Relu()) + Tensor.Concat(1, y.Relu(), y, y);
+                });
+            }
         }
     }
 
@@ -255,6 +290,28 @@ public sealed class DeferredConvolutionTests
     {
         if (x.DType == DType.Float32) x.MutableSpan<float>()[position] = (float)value;
         else x.MutableSpan<double>()[position] = value;
+    }
+
+    // The runtime compiles transcendental functions more than once, and may contract a product and a sum in one of these versions only.
+    private static void Same(int activation, Func<Tensor> compute)
+    {
+        if (activation < Algebraic)
+        {
+            SameBits(compute);
+            return;
+        }
+
+        using var scope = new TensorScope();
+        var expected = compute();
+        Tensor actual;
+        using (Deferral.Begin()) actual = compute();
+        Assert.Equal(expected.Shape, actual.Shape);
+        var tolerance = expected.DType == DType.Float32 ? 1e-6 : 1e-14;
+        for (var i = 0; i < expected.Count; i++)
+        {
+            if (expected[i] != actual[i] && double.IsFinite(expected[i])) Assert.Equal(expected[i], actual[i], tolerance * Math.Max(1, Math.Abs(expected[i])));
+            else Assert.Equal(expected[i], actual[i]);
+        }
     }
 
     private static void SameBits(Func<Tensor> compute)
