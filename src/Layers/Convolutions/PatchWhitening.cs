@@ -10,9 +10,8 @@ namespace AutogradNet.Layers;
 /// <remarks>What is learned behind it need not first find out how neighbouring pixels resemble one another, which saves epochs.</remarks>
 public sealed class PatchWhitening : Module, IDataInitialized
 {
-    // Below this part of the variance of normalised pixels lies little but noise, which need not be blown up: in pictures that were stored
-    // as JPEG, half of the eigenvalues are differences of colour that the compression left over.
-    private const double Floor = 0.02;
+    // Below this part of the variance of normalised pixels lies little but noise, which need not be blown up.
+    private const double Floor = 5e-4;
 
     private readonly int _channels;
     private readonly int _side;
