@@ -77,6 +77,28 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
                 target += width;
             }
         }
+        // Tiles of six rows leave two.
+        for (; lane + 2 <= lanes; lane += 2)
+        {
+            T* s0 = source + (lane * laneStride);
+            T* s1 = s0 + laneStride;
+            T* target = panel + lane;
+            nint i = 0;
+            if (Sse.IsSupported && sizeof(T) == sizeof(float) && depthStride == 1)
+            {
+                for (; i + 4 <= depths; i += 4)
+                {
+                    TransposePair((float*)(s0 + i), (float*)(s1 + i), (float*)target, width);
+                    target += 4 * (nint)width;
+                }
+            }
+            for (; i < depths; i++)
+            {
+                target[0] = s0[i * depthStride];
+                target[1] = s1[i * depthStride];
+                target += width;
+            }
+        }
         for (; lane < lanes; lane++)
         {
             T* s = source + (lane * laneStride);
@@ -87,6 +109,18 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
                 target += width;
             }
         }
+    }
+
+    private static void TransposePair(float* s0, float* s1, float* target, int width)
+    {
+        Vector128<float> a = Sse.LoadVector128(s0);
+        Vector128<float> b = Sse.LoadVector128(s1);
+        Vector128<float> low = Sse.UnpackLow(a, b);
+        Vector128<float> high = Sse.UnpackHigh(a, b);
+        Sse.StoreLow(target, low);
+        Sse.StoreHigh(target + width, low);
+        Sse.StoreLow(target + (2 * width), high);
+        Sse.StoreHigh(target + (3 * width), high);
     }
 
     private static void TransposeSquare(float* s0, float* s1, float* s2, float* s3, float* target, int width)

@@ -27,8 +27,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
     private const int DepthsAtOnce = 32;
 
-    // Right factors up to this size are packed once for all threads.
+    // Right factors up to this size, and of so few panels for a thread that columns cannot be shared out evenly, are packed once for all.
     private const long SharedRightBytes = 1 << 22;
+    private const int SharedPanelsPerThread = 32;
 
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
@@ -95,7 +96,7 @@ internal static unsafe class PackedMultiply<T, TTile>
         var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish, epilogue);
         int threads = Threads(m, n, k);
         int columnPanels = Panels(n, TTile.Columns);
-        if (threads > 1 && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
+        if (threads > 1 && columnPanels < threads * SharedPanelsPerThread && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
         {
             // Packed once by all threads together, so that rows can be shared out as well as columns.
             using var scratch = new Scratch<T>(PackedRightLength(n, k));
