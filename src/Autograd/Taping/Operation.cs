@@ -65,7 +65,7 @@ public abstract record Operation
         // What a backward pass will read has to be there: were it computed together with this operation, it would be computed twice.
         for (var i = 0; i < parents.Length; i++)
         {
-            if (parents[i] is { } parent && (parent.IsRead || operation.ReadsOperand(i, parents))) parent.Value.Compute();
+            if (parents[i] is { Value.Deferred: not null } parent && (parent.IsRead || operation.ReadsOperand(i, parents))) parent.Value.Compute();
         }
 
         var context = new ForwardContext(operands, parents, tape, keepSaved);

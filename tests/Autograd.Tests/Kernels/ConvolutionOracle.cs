@@ -56,4 +56,25 @@ internal static class ConvolutionOracle
             width++;
         return (height, width);
     }
+
+    /// <summary>Convolutions of any kernel, stride, padding, dilation and number of groups, whose output is not empty.</summary>
+    public static IEnumerable<Conv2dGeometry> Geometries(Random random, int count, Largest largest)
+    {
+        for (int i = 0; i < count;)
+        {
+            int groups = random.Next(1, largest.Groups + 1);
+            var g = new Conv2dGeometry(
+                random.Next(1, largest.Batch + 1), groups * random.Next(largest.FewestInputs, largest.Inputs + 1), random.Next(1, largest.Height + 1),
+                random.Next(1, largest.Width + 1), groups * random.Next(1, largest.Outputs + 1),
+                random.Next(1, 5), random.Next(1, 5), random.Next(1, 4), random.Next(1, 4), random.Next(0, 4), random.Next(0, 4),
+                random.Next(0, 4), random.Next(0, 4), random.Next(1, 4), random.Next(1, 4), groups);
+            if (g.OutputLength == 0)
+                continue;
+            i++;
+            yield return g;
+        }
+    }
+
+    /// <summary>How large <see cref="Geometries"/> become; inputs and outputs are channels of a group.</summary>
+    public readonly record struct Largest(int Batch, int Groups, int FewestInputs, int Inputs, int Height, int Width, int Outputs);
 }

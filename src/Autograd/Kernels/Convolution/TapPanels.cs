@@ -35,10 +35,8 @@ internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout 
             for (int run = 0; run < runs; run++)
             {
                 // A run's overrun is written over by the next run or depth; what follows the panel may be another thread's.
-                if ((nint)(depths - 1 - i) * width * sizeof(T) >= PanelCopy.Slack)
-                    PanelCopy.Overrun(source + starts[run], target, lengths[run]);
-                else
-                    PanelCopy.Row(source + starts[run], target, lengths[run]);
+                bool isFollowed = (nint)(depths - 1 - i) * width * sizeof(T) >= PanelCopy.Slack;
+                PanelCopy.Row(source + starts[run], target, lengths[run], isFollowed);
                 target += lengths[run];
             }
             panel += width;

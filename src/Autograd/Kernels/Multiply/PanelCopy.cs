@@ -56,6 +56,17 @@ internal static unsafe class PanelCopy
             *(Block*)((byte*)target + at) = *(Block*)((byte*)source + at);
     }
 
+    /// <summary>One or the other: <see cref="Overrun"/> where what is written past the end is written over later.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Row<T>(T* source, T* target, int count, bool mayOverrun)
+        where T : unmanaged
+    {
+        if (mayOverrun)
+            Overrun(source, target, count);
+        else
+            Row(source, target, count);
+    }
+
     // The compiler moves a structure of this size with the widest registers it has, also where intrinsics are turned off.
     [StructLayout(LayoutKind.Sequential, Size = Slack)]
     private struct Block

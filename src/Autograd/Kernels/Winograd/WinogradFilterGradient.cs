@@ -136,16 +136,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                         float* target = packed + (isLeft
                             ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
                             : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
-                        if (isFollowed)
-                        {
-                            for (int point = 0; point < Points; point++)
-                                PanelCopy.Overrun(from + (point * lanes), target + (point * perPoint), width);
-                        }
-                        else
-                        {
-                            for (int point = 0; point < Points; point++)
-                                PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width);
-                        }
+                        for (int point = 0; point < Points; point++)
+                            PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width, isFollowed);
                     }
                 }
             }

@@ -55,10 +55,7 @@ internal static unsafe class WinogradFilters
                     bool isFollowed = (Math.Min(block - (channel % block), read - channel) - 1) * width * sizeof(float) >= PanelCopy.Slack;
                     for (int point = 0; point < WinogradGeometry.Points; point++)
                     {
-                        if (isFollowed)
-                            Vector256.Load(points + (point * Lanes)).Store(target);
-                        else
-                            PanelCopy.Row(points + (point * Lanes), target, width);
+                        PanelCopy.Row(points + (point * Lanes), target, width, isFollowed);
                         target += perPoint;
                     }
                 }

@@ -69,13 +69,14 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     }
 
     /// <summary>
-    /// Computes the convolution that a tensor stands for into memory that takes the tensor's place, as a part of a larger tensor; false
-    /// where there is none, or another operation has joined.
+    /// Computes the convolution that a tensor stands for as a part of a larger tensor, of which it takes the elements from
+    /// <paramref name="start"/> on; false where there is none, or another operation has joined.
     /// </summary>
-    public static bool TryMove(Tensor x, Span<byte> target)
+    public static bool TryMove(Tensor x, Tensor target, int start)
     {
         if (Deferral.Current is null || x.Deferred is not DeferredConvolution { _isTaken: false } convolution || x.Shape != convolution.Shape) return false;
-        convolution.Write(target);
+        if (x.DType == DType.Float32) convolution.Run(target.MutableSpan<float>().Slice(start, x.Count));
+        else convolution.Run(target.MutableSpan<double>().Slice(start, x.Count));
         convolution._isTaken = true;
         return true;
     }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace AutogradNet;
 
 /// <summary>The operands one after the other along an axis.</summary>
@@ -15,12 +13,11 @@ public sealed record Concat(int Axis) : Operation
         var strides = result.Shape.Strides();
         var start = 0;
         // Then every part lies in one piece, and a convolution that is still to be computed can be computed where it belongs.
-        var isWhole = first.DType is DType.Float32 or DType.Float64 && strides[Axis] * extent == result.Count;
-        var size = first.DType.Size();
+        var isWhole = strides[Axis] * extent == result.Count;
         for (var i = 0; i < context.InputCount; i++)
         {
             var part = context.Input(i);
-            if (!isWhole || !DeferredConvolution.TryMove(part, Bytes(result).Slice(start * size, part.Count * size)))
+            if (!isWhole || !DeferredConvolution.TryMove(part, result, start))
             {
                 ElementDispatch.Copy(part, 0, part.Shape.Strides(), result, start, strides, part.Shape.Extents);
             }
@@ -30,9 +27,6 @@ public sealed record Concat(int Axis) : Operation
 
         return result;
     }
-
-    private static Span<byte> Bytes(Tensor tensor) =>
-        tensor.DType == DType.Float32 ? MemoryMarshal.AsBytes(tensor.MutableSpan<float>()) : MemoryMarshal.AsBytes(tensor.MutableSpan<double>());
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;

@@ -184,13 +184,11 @@ public sealed class DeferredConvolutionTests
     public void AnOperandThatIsWrittenLaterIsReadBefore(int written)
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Operands();
-        Tensor[] operands = [x, weight, bias, Tensor.Ones([1, 16, 10, 10])];
-        Tensor Compute() => (x.Conv2d(weight, bias, padding: 1) + operands[3]).Relu();
-        var expected = Compute().ToArray<float>();
+        var (operands, compute) = RectifiedSum();
+        var expected = compute().ToArray<float>();
         using (Deferral.Begin())
         {
-            var y = Compute();
+            var y = compute();
             Assert.NotNull(y.Deferred);
             operands[written].MutableSpan<float>().Fill(3);
             Assert.Null(y.Deferred);
@@ -207,14 +205,12 @@ public sealed class DeferredConvolutionTests
     public void AnOperandThatSomebodyMayStillWriteToIsReadAtOnce(int written)
     {
         using var scope = new TensorScope();
-        var (x, weight, bias) = Operands();
-        Tensor[] operands = [x, weight, bias, Tensor.Ones([1, 16, 10, 10])];
-        Tensor Compute() => (x.Conv2d(weight, bias, padding: 1) + operands[3]).Relu();
-        var expected = Compute().ToArray<float>();
+        var (operands, compute) = RectifiedSum();
+        var expected = compute().ToArray<float>();
         using (Deferral.Begin())
         {
             var span = operands[written].MutableSpan<float>();
-            var y = Compute();
+            var y = compute();
             span.Fill(3);
             Assert.Equal(expected, y.ToArray<float>());
         }
@@ -278,6 +274,13 @@ public sealed class DeferredConvolutionTests
             y.ToArray<float>();
             Assert.Equal(version, y.Version);
         }
+    }
+
+    private static (Tensor[] Operands, Func<Tensor> Compute) RectifiedSum()
+    {
+        var (x, weight, bias) = Operands();
+        var addend = Tensor.Ones([1, 16, 10, 10]);
+        return ([x, weight, bias, addend], () => (x.Conv2d(weight, bias, padding: 1) + addend).Relu());
     }
 
     private static (Tensor X, Tensor Weight, Tensor Vector) Operands()
