@@ -54,18 +54,23 @@ public sealed class Parameter : IDisposable
         _value = converted;
     }
 
-    /// <summary>Overwrites the values with those of a tensor of the same shape and element type.</summary>
-    internal void CopyFrom(Tensor source)
+    /// <summary>Overwrites values with those of a tensor of the same element type, one after the other.</summary>
+    /// <param name="source">The new values; not more than there are from <paramref name="first"/> on.</param>
+    /// <param name="first">How many values before stay.</param>
+    internal void CopyFrom(Tensor source, int first = 0)
     {
         switch (DType)
         {
-            case DType.Float32: source.Span<float>().CopyTo(_value.MutableSpan<float>()); break;
-            case DType.Float64: source.Span<double>().CopyTo(_value.MutableSpan<double>()); break;
-            case DType.Int32: source.Span<int>().CopyTo(_value.MutableSpan<int>()); break;
-            case DType.Int64: source.Span<long>().CopyTo(_value.MutableSpan<long>()); break;
-            default: source.Span<byte>().CopyTo(_value.MutableSpan<byte>()); break;
+            case DType.Float32: Copy<float>(source, first); break;
+            case DType.Float64: Copy<double>(source, first); break;
+            case DType.Int32: Copy<int>(source, first); break;
+            case DType.Int64: Copy<long>(source, first); break;
+            default: Copy<byte>(source, first); break;
         }
     }
+
+    private void Copy<T>(Tensor source, int first)
+        where T : unmanaged => source.Span<T>().CopyTo(_value.MutableSpan<T>()[first..]);
 
     private static Tensor Own(Tensor tensor) => (tensor.Node is null ? tensor : tensor.Detach().Clone()).MoveTo(null);
 }

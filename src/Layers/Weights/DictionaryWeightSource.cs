@@ -15,5 +15,5 @@ internal sealed class DictionaryWeightSource(IReadOnlyDictionary<string, Tensor>
         return found;
     }
 
-    public Tensor Get(string name) => tensors[name].Detach();
+    public IEnumerable<Tensor> Parts(string name) => [tensors[name].Detach()];
 }

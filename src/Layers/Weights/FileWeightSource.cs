@@ -15,5 +15,5 @@ internal sealed class FileWeightSource(WeightFile file) : IWeightSource
         return found;
     }
 
-    public Tensor Get(string name) => file.Read(name);
+    public IEnumerable<Tensor> Parts(string name) => file.ReadParts(name);
 }

@@ -10,6 +10,9 @@ internal interface IWeightSource
 
     bool TryDescribe(string name, out Shape shape, out DType dtype);
 
-    /// <summary>The tensor, plain; temporaries belong to the current <see cref="TensorScope"/>.</summary>
-    Tensor Get(string name);
+    /// <summary>
+    /// The tensor's elements as plain tensors, one after the other, so that a large one need not be in memory twice. Each belongs to the
+    /// <see cref="TensorScope"/> that is current when it is asked for.
+    /// </summary>
+    IEnumerable<Tensor> Parts(string name);
 }

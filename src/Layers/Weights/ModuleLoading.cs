@@ -63,8 +63,7 @@ public static class ModuleLoading
         string[] unexpected = [.. source.Names.Where(name => !known.Contains(name) && !IsOptional(name))];
         foreach (var (name, target) in present)
         {
-            using var scope = new TensorScope();
-            if (!allowNotFinite && !IsFinite(Converted(source, name, target))) notFinite.Add(name);
+            if (!allowNotFinite && !IsFinite(source, name, target.DType)) notFinite.Add(name);
         }
 
         if (missing.Count + unexpected.Length + misShaped.Count + notFinite.Count > 0)
@@ -74,8 +73,12 @@ public static class ModuleLoading
 
         foreach (var (name, target) in present)
         {
-            using var scope = new TensorScope();
-            target.CopyFrom(Converted(source, name, target));
+            var first = 0;
+            ForEachPart(source, name, target.DType, part =>
+            {
+                target.CopyFrom(part, first);
+                first += part.Shape.ElementCount;
+            });
         }
     }
 
@@ -87,10 +90,23 @@ public static class ModuleLoading
         where !source.Names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal))
         select prefix;
 
-    private static Tensor Converted(IWeightSource source, string name, Parameter target)
+    // No part is in memory any longer than it is looked at: the largest tensor of a model may be most of it.
+    private static void ForEachPart(IWeightSource source, string name, DType dtype, Action<Tensor> action)
     {
-        var tensor = source.Get(name);
-        return tensor.DType == target.DType ? tensor : tensor.To(target.DType);
+        using var parts = source.Parts(name).GetEnumerator();
+        while (true)
+        {
+            using var scope = new TensorScope();
+            if (!parts.MoveNext()) return;
+            action(parts.Current.DType == dtype ? parts.Current : parts.Current.To(dtype));
+        }
+    }
+
+    private static bool IsFinite(IWeightSource source, string name, DType dtype)
+    {
+        var isFinite = true;
+        ForEachPart(source, name, dtype, part => isFinite &= IsFinite(part));
+        return isFinite;
     }
 
     private static bool IsOptional(string name) => name.StartsWith(TrainingPrefix, StringComparison.Ordinal) || name == BatchNorm2dLayer.CounterName || name.EndsWith("." + BatchNorm2dLayer.CounterName, StringComparison.Ordinal);

@@ -29,5 +29,5 @@ internal sealed class RenamedWeightSource : IWeightSource
         return false;
     }
 
-    public Tensor Get(string name) => _source.Get(_savedNames[name]);
+    public IEnumerable<Tensor> Parts(string name) => _source.Parts(_savedNames[name]);
 }

@@ -85,7 +85,8 @@ public sealed class SafetensorsFile : WeightFile
         return found;
     }
 
-    private protected override Tensor Read(WeightEntry entry) => TypedReader.Read(entry, _bytes, _dataStart + ((SafetensorsEntry)entry).Offset);
+    private protected override Tensor ReadElements(WeightEntry entry, Shape shape, int first) =>
+        TypedReader.Read(entry with { Shape = shape }, _bytes, _dataStart + ((SafetensorsEntry)entry).Offset + ((long)first * entry.Type.Size()));
 
     private protected override void Close() => _bytes.Dispose();
 

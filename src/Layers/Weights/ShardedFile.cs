@@ -50,7 +50,9 @@ internal sealed class ShardedFile : WeightFile
 
     public override bool TryFind(string name, [NotNullWhen(true)] out WeightEntry? entry) => _entries.TryGetValue(name, out entry);
 
-    private protected override Tensor Read(WeightEntry entry) => _places[entry.Name].Read(entry.Name);
+    private protected override Tensor ReadElements(WeightEntry entry, Shape shape, int first) => _places[entry.Name].Read(entry, shape, first);
+
+    internal override bool IsContiguous(WeightEntry entry) => _places[entry.Name].IsContiguous(entry);
 
     private protected override void Close()
     {

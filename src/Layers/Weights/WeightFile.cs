@@ -12,6 +12,9 @@ namespace AutogradNet.Layers;
 /// </code></example>
 public abstract class WeightFile : IDisposable
 {
+    // Elements: long enough to be read at full speed, short beside the memory of a machine.
+    private const int PartLength = 1 << 22;
+
     private protected WeightFile(string name) => Name = name;
 
     /// <summary>The path, or what else it was opened as; appears in messages.</summary>
@@ -53,15 +56,8 @@ public abstract class WeightFile : IDisposable
     /// <exception cref="WeightFormatException">There is no such tensor, or its values do not fit the element type.</exception>
     public Tensor Read(string name)
     {
-        if (!TryFind(name, out var entry)) throw new WeightFormatException($"{Name}: there is no tensor '{name}'.");
-        try
-        {
-            return Read(entry);
-        }
-        catch (Exception e) when (e is OverflowException or InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException)
-        {
-            throw new WeightFormatException($"{Name}: tensor '{name}' cannot be read: {e.Message}", e);
-        }
+        var entry = Find(name);
+        return Read(entry, entry.Shape, 0);
     }
 
     /// <summary>Reads one tensor, if there is one of that name.</summary>
@@ -79,7 +75,48 @@ public abstract class WeightFile : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected abstract Tensor Read(WeightEntry entry);
+    /// <summary>The elements of a tensor in order, in parts of some megabytes where the file holds them in that order.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    internal IEnumerable<Tensor> ReadParts(string name)
+    {
+        var entry = Find(name);
+        var count = entry.Shape.ElementCount;
+        if (count <= PartLength || !IsContiguous(entry))
+        {
+            yield return Read(entry, entry.Shape, 0);
+            yield break;
+        }
+
+        for (var first = 0; first < count; first += Math.Min(PartLength, count - first))
+        {
+            yield return Read(entry, [Math.Min(PartLength, count - first)], first);
+        }
+    }
+
+    /// <summary>Reads a part of a tensor.</summary>
+    /// <param name="entry">The tensor; one of <see cref="Tensors"/>.</param>
+    /// <param name="shape">The shape of the part; the tensor's own where <see cref="IsContiguous"/> does not allow another.</param>
+    /// <param name="first">How many elements lie before it.</param>
+    internal Tensor Read(WeightEntry entry, Shape shape, int first)
+    {
+        try
+        {
+            return ReadElements(entry, shape, first);
+        }
+        catch (Exception e) when (e is OverflowException or InvalidDataException or EndOfStreamException or ArgumentOutOfRangeException)
+        {
+            throw new WeightFormatException($"{Name}: tensor '{entry.Name}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Whether the file holds a tensor's elements one after the other, so that a part of them can be read.</summary>
+    internal virtual bool IsContiguous(WeightEntry entry) => true;
+
+    private protected abstract Tensor ReadElements(WeightEntry entry, Shape shape, int first);
+
+
+    private WeightEntry Find(string name) =>
+        TryFind(name, out var entry) ? entry : throw new WeightFormatException($"{Name}: there is no tensor '{name}'.");
 
     private protected abstract void Close();
 }

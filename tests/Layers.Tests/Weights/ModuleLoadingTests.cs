@@ -142,6 +142,44 @@ public sealed class ModuleLoadingTests
         Assert.Contains("[10, 512, 1, 1] instead of Float32[11, 512, 1, 1]", error.Message);
     }
 
+    /// <summary>A large tensor is never in memory twice: it is taken from the file in parts, whatever kind of file and type it is.</summary>
+    [Theory]
+    [InlineData("safetensors", SafetensorsType.F32)]
+    [InlineData("safetensors", SafetensorsType.F16)]
+    [InlineData("pth", SafetensorsType.F32)]
+    [InlineData("index", SafetensorsType.F32)]
+    public void LargeTensorsAreLoadedInParts(string format, SafetensorsType type)
+    {
+        const int Inputs = 2101, Outputs = 2003;
+        using var scope = new TensorScope();
+        using var folder = new TemporaryFolder();
+        using var saved = new LinearLayer(Inputs, Outputs, random: new RandomSource(1));
+        using var loaded = new LinearLayer(Inputs, Outputs);
+        var path = folder.File(format == "pth" ? "x.pth" : "x.safetensors");
+        if (format == "pth") PyTorchWriter.Write(path, saved.StateDict());
+        else SafetensorsWriter.Write(path, saved.StateDict(), floatingPoint: type);
+        if (format == "index")
+        {
+            path = folder.File("x.safetensors.index.json");
+            File.WriteAllText(path, """{ "weight_map": { "weight": "x.safetensors", "bias": "x.safetensors" } }""");
+        }
+
+        using var file = WeightFile.Open(path);
+        var whole = file.Read("weight").ToArray<float>();
+        Assert.Equal(Inputs * Outputs, whole.Length);
+        Assert.Equal(2, file.ReadParts("weight").Count());
+        Assert.Equal(whole, file.ReadParts("weight").SelectMany(part => part.ToArray<float>()));
+        loaded.LoadStateDict(file);
+        Assert.Equal(whole, loaded.Weight.Value.ToArray<float>());
+        if (type == SafetensorsType.F32) Assert.Equal(saved.Weight.Value.ToArray<float>(), whole);
+
+        saved.Weight.Value.MutableSpan<float>()[^1] = float.NaN;
+        SafetensorsWriter.Write(folder.File("nan.safetensors"), saved.StateDict());
+        using var damaged = WeightFile.Open(folder.File("nan.safetensors"));
+        Assert.Equal(["weight"], Assert.Throws<WeightMismatchException>(() => loaded.LoadStateDict(damaged)).NotFinite);
+        Assert.Equal(whole, loaded.Weight.Value.ToArray<float>());
+    }
+
     private static Dictionary<string, Tensor> Weights() => new()
     {
         ["weight"] = Tensor.Ones([2]),

@@ -60,14 +60,16 @@ internal sealed class PyTorchFile : WeightFile
 
     public override bool TryFind(string name, [NotNullWhen(true)] out WeightEntry? entry) => _entries.TryGetValue(name, out entry);
 
-    private protected override Tensor Read(WeightEntry entry)
+    private protected override Tensor ReadElements(WeightEntry entry, Shape shape, int first)
     {
         var tensor = _tensors[entry.Name];
         if (entry.ByteCount > 0) tensor.Storage.Verify();
         // An empty tensor may claim to lie anywhere.
-        var position = entry.ByteCount == 0 ? 0 : tensor.Storage.Start + (tensor.Offset * tensor.Type.Size());
-        return entry.ByteCount == 0 || tensor.IsContiguous ? TypedReader.Read(entry, _bytes, position) : StridedReader.Read(entry, tensor, _bytes, position);
+        var position = entry.ByteCount == 0 ? 0 : tensor.Storage.Start + ((tensor.Offset + first) * tensor.Type.Size());
+        return IsContiguous(entry) ? TypedReader.Read(entry with { Shape = shape }, _bytes, position) : StridedReader.Read(entry, tensor, _bytes, position);
     }
+
+    internal override bool IsContiguous(WeightEntry entry) => entry.ByteCount == 0 || _tensors[entry.Name].IsContiguous;
 
     private protected override void Close() => _bytes.Dispose();
 }
