@@ -13,6 +13,12 @@ public class PoolingTests
         new(2, 3, 54, 54, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true),
         new(2, 3, 27, 28, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, false),
         new(1, 2, 32, 32, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(2, 3, 31, 31, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 15, 15, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 9, 8, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 7, 7, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(2, 2, 3, 43, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 15, 21, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, true),
         new(1, 2, 9, 40, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, false),
         new(1, 2, 13, 13, 3, 2, 2, 3, 1, 1, 1, 1, 2, 3, true),
         new(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, false),
@@ -104,6 +110,13 @@ public class PoolingTests
     }
 
     [Fact]
+    public void Unpooling_by_places_is_scattering_by_switches()
+    {
+        CheckUnpooling<float>();
+        CheckUnpooling<double>();
+    }
+
+    [Fact]
     public void Scatter_refuses_a_switch_outside_its_plane() =>
         Assert.Throws<IndexOutOfRangeException>(() => MaxPool2dKernel.Scatter<float>([1f], [4], new float[4], 1, 1, 4));
 
@@ -149,6 +162,14 @@ public class PoolingTests
         {
             var target = new float[input.Length];
             MaxPool2dKernel.Scatter<float>(gradient, switches, target, g.Planes, g.OutSize, g.InSize);
+            return target;
+        });
+        var places = new byte[gradient.Length];
+        MaxPool2dKernel.Forward<float, byte>(input, new float[gradient.Length], places, g);
+        Samples.SameBitsForAnyWorkers(() =>
+        {
+            var target = new float[input.Length];
+            MaxPool2dKernel.Unpool<float, byte>(gradient, places, target, g);
             return target;
         });
         Samples.SameBitsForAnyWorkers(() =>
@@ -205,7 +226,7 @@ public class PoolingTests
             // Few different values, so that ties are common.
             T[] input = new T[g.Planes * g.InSize];
             foreach (ref T value in input.AsSpan())
-                value = T.CreateTruncating(random.Next(-2, 3));
+                value = random.Next(30) switch { 0 => T.NaN, 1 => T.NegativeInfinity, _ => T.CreateTruncating(random.Next(-2, 3)) };
             T[] output = Samples.Unwritten<T>(g.Planes * g.OutSize);
             int[] switches = new int[output.Length];
             Maximum<T>(input, output, switches, g);
@@ -231,6 +252,32 @@ public class PoolingTests
             Assert.True(best.Equals(output[window]), $"{g}: output {window} is {output[window]}, expected {best}");
             Assert.True(index == switches[window], $"{g}: switch {window} is {switches[window]}, expected {index}");
         });
+    }
+
+    private static void CheckUnpooling<T>()
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Random(12);
+        foreach (Pool2dGeometry g in Geometries(random))
+        {
+            T[] input = Samples.Random<T>(random, g.Planes * g.InSize);
+            T[] values = Samples.Random<T>(random, g.Planes * g.OutSize);
+            T[] expected = new T[input.Length];
+            T[] unpooled = Samples.Unwritten<T>(input.Length);
+            var places = new int[values.Length];
+            var switches = new int[values.Length];
+            MaxPool2dKernel.Forward<T, int>(input, new T[values.Length], places, g);
+            MaxPool2dKernel.Switches<int>(places, switches, g);
+            MaxPool2dKernel.Scatter<T>(values, switches, expected, g.Planes, g.OutSize, g.InSize);
+            MaxPool2dKernel.Unpool<T, int>(values, places, unpooled, g);
+            Assert.Equal(expected, unpooled);
+            if (!MaxPool2dKernel.PlacesAreBytes(g))
+                continue;
+            byte[] bytes = [.. places.Select(place => unchecked((byte)place))];
+            unpooled = Samples.Unwritten<T>(input.Length);
+            MaxPool2dKernel.Unpool<T, byte>(values, bytes, unpooled, g);
+            Assert.Equal(expected, unpooled);
+        }
     }
 
     private static void CheckAverage<T>(bool countIncludePad)

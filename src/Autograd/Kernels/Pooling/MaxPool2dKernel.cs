@@ -28,7 +28,8 @@ internal static unsafe class MaxPool2dKernel
             KernelArguments.HasLength<TPlace>(places, (long)g.Planes * outSize, nameof(places));
         if (outSize == 0)
             return;
-        TapLayout? layout = MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
+        bool pairs = typeof(TPlace) == typeof(byte) && MaxPoolPairs.Serves<T>(g);
+        TapLayout? layout = !pairs && MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
         fixed (T* source = input, target = output)
         fixed (TPlace* chosen = places)
         {
@@ -43,7 +44,9 @@ internal static unsafe class MaxPool2dKernel
                     nint at = (nint)plane * outSize;
                     T* image = from + ((nint)plane * inSize);
                     TPlace* placed = where is null ? null : where + at;
-                    if (layout is null)
+                    if (pairs)
+                        MaxPoolPairs.Maxima((float*)image, (float*)(to + at), (byte*)placed, geometry);
+                    else if (layout is null)
                         Plane(image, to + at, placed, geometry);
                     else
                         MaxPoolRows.Plane(image, padded.Pointer, layout, to + at, placed, geometry);
@@ -59,9 +62,7 @@ internal static unsafe class MaxPool2dKernel
         Pool2dGeometry geometry = g;
         KernelArguments.HasLength(places, (long)g.Planes * g.OutSize, nameof(places));
         KernelArguments.HasLength<int>(switches, (long)g.Planes * g.OutSize, nameof(switches));
-        var offsets = new int[g.Taps];
-        for (int tap = 0; tap < offsets.Length; tap++)
-            offsets[tap] = (tap / g.KernelWidth * g.DilationHeight * g.InWidth) + (tap % g.KernelWidth * g.DilationWidth);
+        int[] offsets = Offsets(g);
         fixed (TPlace* read = places)
         fixed (int* written = switches)
         {
@@ -72,13 +73,49 @@ internal static unsafe class MaxPool2dKernel
                 int width = geometry.OutWidth;
                 for (nint row = (nint)first * geometry.OutHeight; row < (nint)last * geometry.OutHeight; row++)
                 {
-                    int y = (int)(row % geometry.OutHeight);
-                    int origin = (((y * geometry.StrideHeight) - geometry.PadTop) * geometry.InWidth) - geometry.PadLeft;
+                    int origin = Origin((int)(row % geometry.OutHeight), geometry);
                     for (int x = 0; x < width; x++)
                     {
                         TPlace place = from[(row * width) + x];
                         to[(row * width) + x] = place == TPlace.AllBitsSet ? -1 : origin + (x * geometry.StrideWidth) + offsets[int.CreateTruncating(place)];
                     }
+                }
+            });
+        }
+    }
+
+    /// <summary>
+    /// Writes the sum of the values whose place says so at every position of the input, zeros elsewhere: the vector-Jacobian product of
+    /// <see cref="Forward"/>.
+    /// </summary>
+    public static void Unpool<T, TPlace>(ReadOnlySpan<T> values, ReadOnlySpan<TPlace> places, Span<T> target, in Pool2dGeometry g)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
+    {
+        Pool2dGeometry geometry = g;
+        int inSize = g.InSize;
+        int outSize = g.OutSize;
+        KernelArguments.HasLength(values, (long)g.Planes * outSize, nameof(values));
+        KernelArguments.HasLength(places, (long)g.Planes * outSize, nameof(places));
+        KernelArguments.HasLength<T>(target, (long)g.Planes * inSize, nameof(target));
+        bool pairs = typeof(TPlace) == typeof(byte) && MaxPoolPairs.Serves<T>(g);
+        int[] offsets = Offsets(g);
+        fixed (T* source = values, written = target)
+        fixed (TPlace* chosen = places)
+        {
+            T* from = source;
+            T* to = written;
+            TPlace* where = chosen;
+            Workers.For(g.Planes, PerTask((long)outSize + inSize), (first, last) =>
+            {
+                for (int plane = first; plane < last; plane++)
+                {
+                    nint at = (nint)plane * outSize;
+                    T* image = to + ((nint)plane * inSize);
+                    if (pairs)
+                        MaxPoolPairs.Unpool((float*)(from + at), (byte*)(where + at), (float*)image, geometry);
+                    else
+                        UnpoolPlane(from + at, where + at, image, offsets, geometry);
                 }
             });
         }
@@ -144,6 +181,38 @@ internal static unsafe class MaxPool2dKernel
                 }
             });
         }
+    }
+
+    private static void UnpoolPlane<T, TPlace>(T* values, TPlace* places, T* target, int[] offsets, in Pool2dGeometry g)
+        where T : unmanaged, IFloatingPointIeee754<T>
+        where TPlace : unmanaged, IBinaryInteger<TPlace>
+    {
+        var image = new Span<T>(target, g.InSize);
+        image.Clear();
+        for (int y = 0; y < g.OutHeight; y++)
+        {
+            int origin = Origin(y, g);
+            for (int x = 0; x < g.OutWidth; x++)
+            {
+                TPlace place = *places++;
+                if (place != TPlace.AllBitsSet)
+                    image[origin + offsets[int.CreateTruncating(place)]] += *values;
+                values++;
+                origin += g.StrideWidth;
+            }
+        }
+    }
+
+    // Where a row's first window begins in the plane; in its padding, before that.
+    private static int Origin(int y, in Pool2dGeometry g) => (((y * g.StrideHeight) - g.PadTop) * g.InWidth) - g.PadLeft;
+
+    // From a window's beginning to each of its places.
+    private static int[] Offsets(in Pool2dGeometry g)
+    {
+        var offsets = new int[g.Taps];
+        for (int tap = 0; tap < offsets.Length; tap++)
+            offsets[tap] = (tap / g.KernelWidth * g.DilationHeight * g.InWidth) + (tap % g.KernelWidth * g.DilationWidth);
+        return offsets;
     }
 
     private static int PerTask(long elementsPerPlane) => (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, elementsPerPlane));

@@ -14,7 +14,7 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
     {
         var x = context.Input(0);
         SpatialArguments.RequireImages(Name, x);
-        var geometry = PoolingArguments.Geometry(Name, x.Shape, Window, Stride, Padding, Dilation, CeilMode);
+        var geometry = Geometry(x.Shape);
         Shape shape = [geometry.Batch, geometry.Channels, geometry.OutHeight, geometry.OutWidth];
         var result = Tensor.Empty(shape, x.DType);
         var places = context.KeepsSaved ? Tensor.Empty(shape, MaxPool2dKernel.PlacesAreBytes(geometry) ? DType.UInt8 : DType.Int32) : null;
@@ -34,7 +34,7 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
     protected internal override void Vjp(VjpContext context)
     {
         var shape = context.Input(0).Shape;
-        context.Set(0, context.Cotangent.MaxUnpool2d(Switches(context.Saved(0), shape), (shape[2], shape[3])));
+        context.Set(0, Apply(new UnpoolPlaces(this, (shape[2], shape[3])), context.Cotangent, context.Saved(0)));
     }
 
     /// <summary>
@@ -60,14 +60,18 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
         return (output, switches);
     }
 
-    private Tensor Switches(Tensor places, Shape input)
+    /// <summary>The switches that saved places stand for.</summary>
+    internal Tensor Switches(Tensor places, Shape input)
     {
-        var geometry = PoolingArguments.Geometry(Name, input, Window, Stride, Padding, Dilation, CeilMode);
+        var geometry = Geometry(input);
         var switches = Tensor.Empty(places.Shape, DType.Int32);
         if (places.DType == DType.UInt8) MaxPool2dKernel.Switches(places.Span<byte>(), switches.MutableSpan<int>(), geometry);
         else MaxPool2dKernel.Switches(places.Span<int>(), switches.MutableSpan<int>(), geometry);
         return switches;
     }
+
+    /// <summary>The sizes for images of a shape.</summary>
+    internal Pool2dGeometry Geometry(Shape input) => PoolingArguments.Geometry(Name, input, Window, Stride, Padding, Dilation, CeilMode);
 
     private static void Run<T>(Tensor x, Tensor result, Tensor? places, in Pool2dGeometry geometry)
         where T : unmanaged, IFloatingPointIeee754<T>
