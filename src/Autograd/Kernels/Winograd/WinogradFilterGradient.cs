@@ -54,15 +54,24 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         float* points = pointScratch.Pointer;
         float* left = leftScratch.Pointer;
         float* right = rightScratch.Pointer;
+        int leftGroups = Groups(written, Lanes<TOperations, TVector>(TTile.Rows));
+        int rightGroups = Groups(read, Lanes<TOperations, TVector>(TTile.Columns));
+        int panels = Groups(read, TTile.Columns);
         for (int first = 0; first < tiles; first += block)
         {
             int count = Math.Min(block, tiles - first);
             bool accumulate = first > 0;
             nint leftPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, count) + WinogradGeometry.PointGap;
             nint rightPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(read, count) + WinogradGeometry.PointGap;
-            Pack<TTile, TVector, TOperations>(true, OutputGradient, Geometry.Written(), first, count, left, leftPoint);
-            Pack<TTile, TVector, TOperations>(false, Input, Geometry, first, count, right, rightPoint);
-            int panels = (read + TTile.Columns - 1) / TTile.Columns;
+            int start = first;
+            // Both factors' groups of channels at once: there are few of each.
+            Workers.For(leftGroups + rightGroups, group =>
+            {
+                if (group < leftGroups)
+                    Pack<TTile, TVector, TOperations>(true, work.OutputGradient, work.Geometry.Written(), group, start, count, left, leftPoint);
+                else
+                    Pack<TTile, TVector, TOperations>(false, work.Input, work.Geometry, group - leftGroups, start, count, right, rightPoint);
+            });
             Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
                 new PackedProduct<float>(left + (point * leftPoint), points + (point * perPoint), stride, written, count, accumulate, null, null),
                 right + (point * rightPoint), read, 0, written, 0, panels));
@@ -87,9 +96,10 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         });
     }
 
-    // Transformed tiles as a factor whose lanes are channels and whose depth is tiles: the output gradient's on the left, the input's patches
-    // on the right.
-    private static void Pack<TTile, TVector, TOperations>(bool isLeft, float* source, WinogradGeometry g, int first, int count, float* packed, nint perPoint)
+    // Transformed tiles of a group of channels, as a part of a factor whose lanes are channels and whose depth is tiles: the output gradient's
+    // on the left, the input's patches on the right.
+    private static void Pack<TTile, TVector, TOperations>(bool isLeft, float* source, WinogradGeometry g, int group, int first, int count, float* packed,
+        nint perPoint)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<float, TVector>
@@ -98,51 +108,50 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         int width = isLeft ? TTile.Rows : TTile.Columns;
         int channels = g.ChannelsRead;
         int lanes = Lanes<TOperations, TVector>(width);
-        Workers.For((channels + lanes - 1) / lanes, group =>
+        using var window = new WinogradWindow(g, square, RunTiles);
+        using var memory = new Scratch<float>((lanes * (long)window.Length) + (((square * square) + (long)Points) * lanes));
+        using var offsets = new Scratch<nint>(lanes);
+        float* lines = memory.Pointer;
+        float* points = lines + (square * square * lanes);
+        float* copies = points + (Points * lanes);
+        int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
+        int panels = (some + width - 1) / width;
+        for (int done = 0; done < count; done += RunTiles)
         {
-            using var window = new WinogradWindow(g, square, RunTiles);
-            using var memory = new Scratch<float>((lanes * (long)window.Length) + (((square * square) + (long)Points) * lanes));
-            using var offsets = new Scratch<nint>(lanes);
-            float* lines = memory.Pointer;
-            float* points = lines + (square * square * lanes);
-            float* copies = points + (Points * lanes);
-            int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
-            int panels = (some + width - 1) / width;
-            for (int done = 0; done < count; done += RunTiles)
+            int run = Math.Min(RunTiles, count - done);
+            window.Plan(first + done, run, copies, some);
+            for (int lane = 0; lane < some; lane++)
+                window.Fill(source + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
+            for (int tile = 0; tile < run; tile++)
             {
-                int run = Math.Min(RunTiles, count - done);
-                window.Plan(first + done, run, copies, some);
-                for (int lane = 0; lane < some; lane++)
-                    window.Fill(source + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
-                for (int tile = 0; tile < run; tile++)
+                WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, square, square, window.Pitch, lines, lanes);
+                if (!isLeft && panels == 1 && lanes == width)
                 {
-                    WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, square, square, window.Pitch, lines, lanes);
-                    if (!isLeft && panels == 1 && lanes == width)
-                    {
-                        float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
-                        WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, panel, perPoint);
-                        continue;
-                    }
-                    if (isLeft)
-                        WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
-                    else
-                        WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
-                    // What a copy writes past its end is written over by that of the next tile.
-                    bool isFollowed = (count - 1 - (done + tile)) * width * sizeof(float) >= PanelCopy.Slack;
-                    for (int panel = 0; panel < panels; panel++)
-                    {
-                        int index = (group * lanes / width) + panel;
-                        float* from = points + (panel * width);
-                        float* target = packed + (isLeft
-                            ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
-                            : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
-                        for (int point = 0; point < Points; point++)
-                            PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width, isFollowed);
-                    }
+                    float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, panel, perPoint);
+                    continue;
+                }
+                if (isLeft)
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                else
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                // What a copy writes past its end is written over by that of the next tile.
+                bool isFollowed = (count - 1 - (done + tile)) * width * sizeof(float) >= PanelCopy.Slack;
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    int index = (group * lanes / width) + panel;
+                    float* from = points + (panel * width);
+                    float* target = packed + (isLeft
+                        ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
+                        : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
+                    for (int point = 0; point < Points; point++)
+                        PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width, isFollowed);
                 }
             }
-        });
+        }
     }
+
+    private static int Groups(int channels, int lanes) => (channels + lanes - 1) / lanes;
 
     // Channels transformed at once: whole panels, whole vectors, and whole fours.
     private static int Lanes<TOperations, TVector>(int panel)
