@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using AutogradNet.Kernels;
 
 namespace AutogradNet.Layers.Training;
 
@@ -36,12 +37,13 @@ public sealed class ExponentialMovingAverage : IDisposable
     /// <summary>Moves the average towards the module's present values.</summary>
     public void Update()
     {
-        foreach (var (_, source, average) in _entries)
+        Workers.For(_entries.Length, entry =>
         {
+            var (_, source, average) = _entries[entry];
             if (source.DType == DType.Float32) Move(average.MutableSpan<float>(), source.Value.Span<float>());
             else if (source.DType == DType.Float64) Move(average.MutableSpan<double>(), source.Value.Span<double>());
             else source.Value.CopyTo(average);
-        }
+        });
     }
 
     /// <summary>Exchanges the average and the module's values; calling it again undoes it.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using AutogradNet.Kernels;
 
 namespace AutogradNet.Layers.Training;
 
@@ -12,8 +13,11 @@ public static class GradientClipping
     public static double GlobalNorm(IReadOnlyList<Tensor> gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
+        var sums = new double[gradients.Count];
+        Workers.For(sums.Length, i => sums[i] = SumOfSquares(gradients[i]));
+        // Added up in order, whoever was first.
         var sum = 0.0;
-        for (var i = 0; i < gradients.Count; i++) sum += SumOfSquares(gradients[i]);
+        foreach (var each in sums) sum += each;
         return Math.Sqrt(sum);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using AutogradNet.Kernels;
 
 namespace AutogradNet.Layers.Training;
 
@@ -16,8 +17,15 @@ public abstract class Optimizer : IDisposable
 {
     private const int ChunkLength = 1024;
 
+    // Below this many numbers another thread does not pay.
+    private const long MinimumShared = 1 << 16;
+
     private readonly OptimizerSlot[] _slots;
     private readonly string[] _stateNames;
+    private readonly Action<int> _updateSlot;
+    private readonly bool _isShared;
+    private IReadOnlyList<Tensor> _gradients = [];
+    private double _scale;
 
     /// <summary>Prepares the state: zeros, one tensor for each parameter and name.</summary>
     /// <param name="parameters">What is learned, such as <see cref="Module.NamedParameters"/>; not taken over.</param>
@@ -47,6 +55,8 @@ public abstract class Optimizer : IDisposable
 
         if (slots.Count == 0) throw new ArgumentException("There is no parameter to learn.", nameof(parameters));
         _slots = [.. slots];
+        _updateSlot = UpdateSlot;
+        _isShared = slots.Sum(slot => (long)slot.Parameter.Shape.ElementCount) >= MinimumShared;
         Parameters = [.. slots.Select(slot => (slot.Name, slot.Parameter))];
     }
 
@@ -115,11 +125,17 @@ public abstract class Optimizer : IDisposable
         }
 
         Steps++;
-        for (var i = 0; i < _slots.Length; i++)
+        (_gradients, _scale) = (gradients, scale);
+        if (_isShared)
         {
-            if (_slots[i].Parameter.DType == DType.Float32) Update<float>(_slots[i], gradients[i], scale);
-            else Update<double>(_slots[i], gradients[i], scale);
+            Workers.For(_slots.Length, _updateSlot);
         }
+        else
+        {
+            for (var i = 0; i < _slots.Length; i++) UpdateSlot(i);
+        }
+
+        _gradients = [];
     }
 
     /// <summary>
@@ -171,6 +187,13 @@ public abstract class Optimizer : IDisposable
     /// <summary>Applies the method to one stretch of a parameter; <see cref="Steps"/> already counts this step.</summary>
     protected abstract void Update<T>(ParameterUpdate<T> update)
         where T : unmanaged, IFloatingPointIeee754<T>;
+
+    private void UpdateSlot(int index)
+    {
+        var slot = _slots[index];
+        if (slot.Parameter.DType == DType.Float32) Update<float>(slot, _gradients[index], _scale);
+        else Update<double>(slot, _gradients[index], _scale);
+    }
 
     // Short stretches stay in the first cache over the several traversals of one update.
     private void Update<T>(OptimizerSlot slot, Tensor gradient, double scale)
