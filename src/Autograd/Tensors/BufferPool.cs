@@ -9,6 +9,10 @@ namespace AutogradNet;
 /// </summary>
 public static class BufferPool
 {
+    // A free buffer may serve a request down to this many bytes, and this many times smaller than itself.
+    private const int SmallestLent = 1 << 20;
+    private const int MostTimes = 4;
+
     private static readonly ConcurrentDictionary<int, ConcurrentStack<byte[]>> Free = new();
     private static long _outstandingBuffers;
     private static long _outstandingBytes;
@@ -38,15 +42,7 @@ public static class BufferPool
     internal static byte[] Rent(int length)
     {
         var size = RoundUp(length);
-        if (Free.TryGetValue(size, out var stack) && stack.TryPop(out var array))
-        {
-            Interlocked.Add(ref _retainedBytes, -array.Length);
-        }
-        else
-        {
-            array = GC.AllocateUninitializedArray<byte>(size, pinned: true);
-        }
-
+        var array = TryTake(size) ?? TryTakeLarger(size) ?? GC.AllocateUninitializedArray<byte>(size, pinned: true);
         Interlocked.Increment(ref _outstandingBuffers);
         Interlocked.Add(ref _outstandingBytes, array.Length);
         return array;
@@ -63,6 +59,25 @@ public static class BufferPool
         }
 
         Free.GetOrAdd(array.Length, static _ => new ConcurrentStack<byte[]>()).Push(array);
+    }
+
+    private static byte[]? TryTake(int size)
+    {
+        if (!Free.TryGetValue(size, out var stack) || !stack.TryPop(out var array)) return null;
+        Interlocked.Add(ref _retainedBytes, -array.Length);
+        return array;
+    }
+
+    // Networks halve their maps on the way: what the large ones lay in serves for the next ones.
+    private static byte[]? TryTakeLarger(int size)
+    {
+        if (size < SmallestLent || size > int.MaxValue / MostTimes) return null;
+        for (var larger = RoundUp(size + 1); larger <= size * MostTimes; larger = RoundUp(larger + 1))
+        {
+            if (TryTake(larger) is { } array) return array;
+        }
+
+        return null;
     }
 
     // Size classes a quarter of a power of two apart: at most a quarter is wasted, and nearby sizes share buffers.

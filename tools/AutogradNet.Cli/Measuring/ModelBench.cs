@@ -32,6 +32,9 @@ internal sealed class ModelBench : IDisposable
         var summary = ModelSummary.Of(model.Network, size);
         if (summary.Output.Rank != 2) throw new ArgumentException($"{model.Name} gives {summary.Output}, not a score for each class; only classifiers are measured.");
         MultiplyAdds = summary.MultiplyAdds * batch;
+        // The summary held every value of a pass at once; what is measured holds less.
+        BufferPool.Trim();
+        GC.Collect();
         _input = random.Normal([batch, 3, size.Height, size.Width]);
         _labels = [.. Enumerable.Range(0, batch).Select(_ => random.NextInt32(summary.Output[1]))];
         // Weights from a file come without what dropout needs in training.
