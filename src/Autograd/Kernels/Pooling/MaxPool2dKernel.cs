@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>Maximum pooling with switches, and the two linear maps that switches define.</summary>
+/// <summary>Maximum pooling with places or switches, and the linear maps that these define.</summary>
 internal static unsafe class MaxPool2dKernel
 {
     private const int MinimumElementsPerTask = 1 << 13;
@@ -99,7 +99,7 @@ internal static unsafe class MaxPool2dKernel
         KernelArguments.HasLength(places, (long)g.Planes * outSize, nameof(places));
         KernelArguments.HasLength<T>(target, (long)g.Planes * inSize, nameof(target));
         bool pairs = typeof(TPlace) == typeof(byte) && MaxPoolPairs.Serves<T>(g);
-        int[] offsets = Offsets(g);
+        int[] offsets = pairs ? [] : Offsets(g);
         fixed (T* source = values, written = target)
         fixed (TPlace* chosen = places)
         {

@@ -5,7 +5,8 @@ namespace AutogradNet;
 
 /// <summary>
 /// Puts every value of the first operand where its switch (the second, Int32, constant) says, zeros elsewhere; values that share a
-/// place are added. The adjoint of <see cref="GatherBySwitches"/> and the vector-Jacobian product of max pooling.
+/// place are added. The adjoint of <see cref="GatherBySwitches"/>, and what unpools by remembered maxima; max pooling itself goes back by
+/// <see cref="UnpoolPlaces"/>.
 /// </summary>
 public sealed record MaxUnpool2d(Size2d OutputSize) : Operation
 {
