@@ -36,7 +36,7 @@ public class TrainingStepBenchmarks : IDisposable
     [Benchmark]
     public void Step()
     {
-        using var tape = new Tape();
+        using var tape = new Tape { KeepsValues = false };
         var weights = _optimizer.Values;
         foreach (var weight in weights) tape.Watch(weight);
         using var scope = new TensorScope();

@@ -155,14 +155,12 @@ public sealed class Trainer : IDisposable
     private void RunStep(Batch batch)
     {
         var step = _state.Step + 1;
-        using var tape = new Tape();
+        using var tape = new Tape { KeepsValues = false };
         var weights = _optimizer.Values;
-        foreach (var weight in weights) tape.Watch(weight);
         using var scope = new TensorScope();
-        var output = _network.Call(tape.Watch(batch.Inputs));
-        var loss = _options.Loss(output, batch);
+        var (output, loss) = Forward(tape, batch, weights);
         var value = loss.ToDouble();
-        if (!double.IsFinite(value)) throw FiniteCheck.OfForward(step, tape, _optimizer, batch.Inputs);
+        if (!double.IsFinite(value)) throw Blame(batch, step, weights);
         using (var gradients = tape.Backward(loss, weights))
         {
             var norm = GradientClipping.GlobalNorm(gradients.InOrder);
@@ -178,6 +176,22 @@ public sealed class Trainer : IDisposable
         _state.LossSum += value * batch.Count;
         _state.Samples += batch.Count;
         if (batch.Targets is null) _state.Correct += ClassificationMetrics.CountCorrect(output.Detach(), batch.Labels);
+    }
+
+    private (Tensor Output, Tensor Loss) Forward(Tape tape, Batch batch, IReadOnlyList<Tensor> weights)
+    {
+        foreach (var weight in weights) tape.Watch(weight);
+        var output = _network.Call(tape.Watch(batch.Inputs));
+        return (output, _options.Loss(output, batch));
+    }
+
+    // A step keeps only what its gradients read; to see where numbers went wrong, it is gone through once more with all values kept.
+    private TrainingDivergedException Blame(Batch batch, long step, IReadOnlyList<Tensor> weights)
+    {
+        _before.Restore();
+        using var tape = new Tape();
+        Forward(tape, batch, weights);
+        return FiniteCheck.OfForward(step, tape, _optimizer, batch.Inputs);
     }
 
     private void Report()
