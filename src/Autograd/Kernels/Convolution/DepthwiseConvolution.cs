@@ -71,6 +71,8 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
         using var filter = new Scratch<T>((long)Sources * Taps);
         using var table = new Scratch<nint>((long)Sources * Taps);
         using var grid = new Scratch<T>(widest + slack);
+        // Without an addend a whole channel is finished alike: before its rows are taken apart, with what lies between them.
+        bool early = !Epilogue.IsEmpty && !Epilogue.HasAddend;
         // Padding stays zero from plane to plane.
         new Span<T>(padded.Pointer, checked((int)((Sources * Layout.PlaneSize) + slack))).Clear();
         for (int plane = from; plane < to; plane++)
@@ -96,13 +98,16 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
                 {
                     int some = Math.Min(rows, phase.Height - y);
                     T start = Bias is null ? T.Zero : Bias[channel];
+                    int length = ((some - 1) * Layout.SubWidth) + phase.Width;
                     Sum<TVector, TOperations>(
-                        padded.Pointer + ((nint)y * Layout.SubWidth), filter.Pointer, table.Pointer, count, &start, grid.Pointer,
-                        ((some - 1) * Layout.SubWidth) + phase.Width);
+                        padded.Pointer + ((nint)y * Layout.SubWidth), filter.Pointer, table.Pointer, count, &start, grid.Pointer, length);
+                    if (early)
+                        Epilogue.Rows(grid.Pointer, 0, 1, length, channel, 0, 0);
                     Write(grid.Pointer, Target + ((nint)plane * TargetSize), phase, y, some);
                 }
             }
-            Epilogue.Rows(Target + ((nint)plane * TargetSize), 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
+            if (!early)
+                Epilogue.Rows(Target + ((nint)plane * TargetSize), 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
         }
     }
 

@@ -36,15 +36,18 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
             T offset = scales ? *shift : T.Zero;
             var factors = new Vector<T>(factor);
             var offsets = new Vector<T>(offset);
+            // Where vectors do not fill a row, the last one begins before the end of the one before it, which must not be written first.
+            int left = width % Vector<T>.Count;
+            int end = width - Vector<T>.Count;
+            bool overlaps = left != 0 && end > 0;
+            Vector<T> last = overlaps ? activation.Invoke(Sum(rows + end, factors, offsets, scales, addend + end, adds)) : default;
             int i = 0;
-            for (; i <= width - Vector<T>.Count; i += Vector<T>.Count)
+            for (; i <= end; i += Vector<T>.Count)
+                Vector.Store(activation.Invoke(Sum(rows + i, factors, offsets, scales, addend + i, adds)), rows + i);
+            if (overlaps)
             {
-                Vector<T> x = Vector.Load(rows + i);
-                if (scales)
-                    x = (x * factors) + offsets;
-                if (adds)
-                    x += Vector.Load(addend + i);
-                Vector.Store(activation.Invoke(x), rows + i);
+                Vector.Store(last, rows + end);
+                i = width;
             }
             for (; i < width; i++)
             {
@@ -60,6 +63,16 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
             scale += channelStep;
             shift += channelStep;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Sum<T>(T* at, Vector<T> factors, Vector<T> offsets, bool scales, T* addend, bool adds)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        Vector<T> x = Vector.Load(at);
+        if (scales)
+            x = (x * factors) + offsets;
+        return adds ? x + Vector.Load(addend) : x;
     }
 
     // The same for rows of two vectors, as most blocks of a product have them: there the loops would cost more than what they repeat.

@@ -21,6 +21,14 @@ internal static unsafe class StridedCopy
                 Vector256<float> even = Avx.Shuffle(low, high, 0b10_00_10_00);
                 Avx2.Permute4x64(even.AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)(target + i));
             }
+            // The last eight, of which some may be there already: of fifteen elements, so that nothing behind them is read.
+            if (count >= 8)
+            {
+                T* last = source + (2 * (nint)(count - 8));
+                Vector256<float> even = Avx.Shuffle(Vector256.Load((float*)last), Vector256.Load((float*)(last + 7)), 0b11_01_10_00);
+                Avx2.Permute4x64(even.AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)(target + count - 8));
+                return;
+            }
         }
         for (; i < count; i++)
             target[i] = source[(nint)i * stride];

@@ -17,6 +17,16 @@ internal unsafe interface ITile<T>
     /// </summary>
     static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns);
 
+    /// <summary>Whether <see cref="MultiplyColumn"/> serves: where a vector holds the lanes of a left panel.</summary>
+    static abstract bool TakesColumns { get; }
+
+    /// <summary>
+    /// Writes the first column of the product of <paramref name="panels"/> packed left panels, which lie <paramref name="panelLength"/> apart,
+    /// and a right panel: the sums start from <paramref name="start"/> and are written to <paramref name="target"/>, which lies elsewhere.
+    /// A vector may be read and written past the end of each.
+    /// </summary>
+    static abstract void MultiplyColumn(nint depth, T* left, nint panelLength, int panels, T* right, T* start, T* target);
+
     /// <summary>
     /// Writes the product of a packed left panel and rows that are not packed: those at depth i lie at
     /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>.

@@ -37,6 +37,10 @@ internal static unsafe class PackedMultiply<T, TTile>
     // Below this many multiply-adds waking another thread costs more than it saves.
     private const long MinimumWorkPerTask = 1 << 17;
 
+    // Left panels that a single column is multiplied with at once, and room for their sums and a vector more.
+    private const int ColumnPanels = 8;
+    private static readonly int ColumnLength = (ColumnPanels * TTile.Rows) + TTile.Columns;
+
     /// <summary>Elements of a packed left factor.</summary>
     public static long PackedLeftLength(int m, int k) => (long)Panels(m, TTile.Rows) * TTile.Rows * k;
 
@@ -210,6 +214,11 @@ internal static unsafe class PackedMultiply<T, TTile>
             {
                 T* rightPanel = rightBlock + ((nint)(column - fromColumn) * depths);
                 int width = Math.Min(columns, toColumn - column);
+                if (width == 1 && TTile.TakesColumns)
+                {
+                    Column(product, leftBlock, rightPanel, depth, depths, firstRow, Math.Min(lastRow, m), column);
+                    continue;
+                }
                 for (int row = firstRow; row < lastRow; row += TTile.Rows)
                 {
                     T* leftPanel = leftBlock + ((nint)row * depths);
@@ -225,12 +234,42 @@ internal static unsafe class PackedMultiply<T, TTile>
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
                     if (last)
                         TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);
+                    if (whole)
+                        continue;
                     if (epilogue)
                         product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
-                    if (!whole)
-                        TileRows<T>.Copy(edge, columns, c, stride, rows, width);
+                    TileRows<T>.Copy(edge, columns, c, stride, rows, width);
                 }
+                // Whole tiles one below the other are finished together: they are still in the first-level cache.
+                int wholeRows = (Math.Min(lastRow, m) - firstRow) / TTile.Rows * TTile.Rows;
+                if (epilogue && width == columns && wholeRows > 0)
+                    product.Epilogue.Channels(product.Target + (firstRow * stride) + column, stride, wholeRows, columns, firstRow, (firstRow * stride) + column, stride);
             }
+        }
+    }
+
+    // Rows of one column: of the block of depths that Block is at.
+    private static void Column(in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column)
+    {
+        nint stride = product.Stride;
+        T* start = stackalloc T[ColumnLength];
+        T* sums = stackalloc T[ColumnLength];
+        new Span<T>(start, ColumnLength).Clear();
+        bool final = depth + depths == product.K;
+        for (int row = fromRow; row < toRow; row += ColumnPanels * TTile.Rows)
+        {
+            int rows = Math.Min(ColumnPanels * TTile.Rows, toRow - row);
+            T* c = product.Target + (row * stride) + column;
+            if (depth == 0 && product.Start is not null)
+                new ReadOnlySpan<T>(product.Start + row, rows).CopyTo(new Span<T>(start, rows));
+            else if (product.Accumulate || depth > 0)
+                TileRows<T>.Copy(c, stride, start, 1, rows, 1);
+            TTile.MultiplyColumn(depths, leftBlock + ((nint)row * depths), (nint)TTile.Rows * depths, Panels(rows, TTile.Rows), rightPanel, start, sums);
+            if (final && product.Finish is not null)
+                TileRows<T>.Add(sums, 1, rows, 1, product.Finish + row);
+            if (final && !product.Epilogue.IsEmpty)
+                product.Epilogue.Channels(sums, 1, rows, 1, row, (row * stride) + column, stride);
+            TileRows<T>.Copy(sums, 1, c, stride, rows, 1);
         }
     }
 

@@ -20,6 +20,11 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             MultiplyAll(depth, left, right, target, stride, accumulate);
     }
 
+    public static bool TakesColumns => TOperations.Count >= Rows;
+
+    public static void MultiplyColumn(nint depth, T* left, nint panelLength, int panels, T* right, T* start, T* target) =>
+        ColumnTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target);
+
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
     {
         // Such as the input gradient of a network's first layer: three colours.

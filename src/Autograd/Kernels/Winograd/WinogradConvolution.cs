@@ -186,9 +186,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         for (int channel = from; channel < to; channel++)
         {
             WinogradPixels<TVector, TOperations>.Write(
-                products, productPoint, placed, count, Target + ((nint)channel * g.WrittenSize), g.WrittenWidth, Bias is null ? 0 : Bias[channel]);
-            if (!Epilogue.IsEmpty)
-                WinogradTile.Finish(placed, count, Target, (nint)channel * g.WrittenSize, g.WrittenWidth, Epilogue, channel);
+                products, productPoint, placed, count, Target, (nint)channel * g.WrittenSize, g.WrittenWidth, Bias is null ? 0 : Bias[channel], Epilogue, channel);
             products += stride;
         }
     }

@@ -29,27 +29,35 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     }
 
     /// <summary>
-    /// Writes one channel of <paramref name="count"/> tiles; products lie <paramref name="perPoint"/> apart, and are there for whole vectors.
+    /// Writes one channel of <paramref name="count"/> tiles, the first element of whose output lies at <paramref name="element"/>; products
+    /// lie <paramref name="perPoint"/> apart, and are there for whole vectors.
     /// </summary>
     [SkipLocalsInit]
-    public static void Write(float* products, nint perPoint, WinogradTile* tiles, int count, float* channel, int width, float bias)
+    public static void Write(
+        float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, int width, float bias,
+        in ConvolutionEpilogue<float> epilogue, int channel)
     {
+        // An addend lies as the output does; all else is the same for a whole channel, wherever its pixels are.
+        bool early = !epilogue.IsEmpty && !epilogue.HasAddend;
         float* lines = stackalloc float[Tile * Tile * Chunk];
         for (int done = 0; done < count; done += Chunk)
         {
             int lanes = Math.Min(Chunk, count - done);
             for (int i = 0; i < lanes; i += TOperations.Count)
-                Transform(products + done + i, perPoint, lines + i, Chunk);
-            Scatter(lines, tiles + done, lanes, channel, width, bias);
+                Transform(products + done + i, perPoint, lines + i, Chunk, bias);
+            if (early)
+                epilogue.Rows(lines, Chunk, Tile * Tile, (lanes + TOperations.Count - 1) / TOperations.Count * TOperations.Count, channel, 0, 0);
+            Scatter(lines, tiles + done, lanes, output + element, width);
         }
+        if (!epilogue.IsEmpty && !early)
+            WinogradTile.Finish(tiles, count, output, element, width, epilogue, channel);
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width, float bias)
+    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width)
     {
         Vector128<float>* rows = stackalloc Vector128<float>[4];
-        Vector128<float> addend = Vector128.Create(bias);
         for (int i = 0; i < count; i += 4)
         {
             int some = Math.Min(4, count - i);
@@ -60,7 +68,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             nint at = 0;
             for (int y = 0; y < Tile; y++)
             {
-                WinogradSquares.Row(line, Chunk, addend, out rows[0], out rows[1], out rows[2], out rows[3]);
+                WinogradSquares.Row(line, Chunk, out rows[0], out rows[1], out rows[2], out rows[3]);
                 if (whole)
                 {
                     rows[0].Store(channel + tiles[i].Offset + at);
@@ -84,8 +92,9 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* products, nint perPoint, float* lines, int lineLength)
+    private static void Transform(float* products, nint perPoint, float* lines, int lineLength, float bias)
     {
+        TVector addend = TOperations.Broadcast(&bias);
         TVector* rows = stackalloc TVector[Tile * Patch];
         for (int x = 0; x < Patch; x++)
         {
@@ -104,10 +113,10 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             TVector* m = rows + (y * Patch);
             Axis(m[0], m[1], m[2], m[3], m[4], m[5], out TVector a, out TVector b, out TVector c, out TVector d);
             float* line = lines + (y * Tile * lineLength);
-            TOperations.Store(a, line);
-            TOperations.Store(b, line + lineLength);
-            TOperations.Store(c, line + (2 * lineLength));
-            TOperations.Store(d, line + (3 * lineLength));
+            TOperations.Store(TOperations.Add(a, addend), line);
+            TOperations.Store(TOperations.Add(b, addend), line + lineLength);
+            TOperations.Store(TOperations.Add(c, addend), line + (2 * lineLength));
+            TOperations.Store(TOperations.Add(d, addend), line + (3 * lineLength));
         }
     }
 
