@@ -158,7 +158,8 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
     private readonly void Spread(T* plane, Span<T> target)
     {
         int width = Geometry.OutWidth;
-        for (int y = 0; y < Geometry.OutHeight; y++)
+        int height = Geometry.OutHeight;
+        for (int y = 0; y < height; y++)
             new ReadOnlySpan<T>(plane + ((nint)y * width), width).CopyTo(target[(y * Layout.SubWidth)..]);
     }
 

@@ -193,16 +193,20 @@ internal static unsafe class BatchNormKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var middle = new Vector<T>(center);
-        var (firsts, seconds) = (Vector<T>.Zero, Vector<T>.Zero);
+        // Four sums side by side: one alone would wait for its own last addition.
+        Vector<T> first0 = Vector<T>.Zero, first1 = first0, first2 = first0, first3 = first0;
+        Vector<T> second0 = first0, second1 = first0, second2 = first0, second3 = first0;
         var i = 0;
-        for (; i <= length - Vector<T>.Count; i += Vector<T>.Count)
+        for (; i <= length - (4 * Vector<T>.Count); i += 4 * Vector<T>.Count)
         {
-            var d = Unsafe.ReadUnaligned<Vector<T>>(x + i) - middle;
-            var factor = g == null ? d : Unsafe.ReadUnaligned<Vector<T>>(g + i);
-            firsts += factor;
-            seconds += factor * d;
+            Accumulate(x, g, i, middle, ref first0, ref second0);
+            Accumulate(x, g, i + Vector<T>.Count, middle, ref first1, ref second1);
+            Accumulate(x, g, i + (2 * Vector<T>.Count), middle, ref first2, ref second2);
+            Accumulate(x, g, i + (3 * Vector<T>.Count), middle, ref first3, ref second3);
         }
 
+        for (; i <= length - Vector<T>.Count; i += Vector<T>.Count) Accumulate(x, g, i, middle, ref first0, ref second0);
+        var (firsts, seconds) = (first0 + first1 + (first2 + first3), second0 + second1 + (second2 + second3));
         var (first, second) = (double.CreateTruncating(Vector.Sum(firsts)), double.CreateTruncating(Vector.Sum(seconds)));
         for (; i < length; i++)
         {
@@ -213,6 +217,16 @@ internal static unsafe class BatchNormKernel
         }
 
         return (first, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Accumulate<T>(T* x, T* g, int at, Vector<T> center, ref Vector<T> first, ref Vector<T> second)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var d = Unsafe.ReadUnaligned<Vector<T>>(x + at) - center;
+        var factor = g == null ? d : Unsafe.ReadUnaligned<Vector<T>>(g + at);
+        first += factor;
+        second += factor * d;
     }
 
     private readonly struct Deviation<TChannel>(TChannel center, TChannel scale, TChannel shift) : IVectorUnary

@@ -71,9 +71,10 @@ internal static unsafe class MaxPool2dKernel
             Workers.For(g.Planes, PerTask(g.OutSize), (first, last) =>
             {
                 int width = geometry.OutWidth;
-                for (nint row = (nint)first * geometry.OutHeight; row < (nint)last * geometry.OutHeight; row++)
+                int height = geometry.OutHeight;
+                for (nint row = (nint)first * height; row < (nint)last * height; row++)
                 {
-                    int origin = Origin((int)(row % geometry.OutHeight), geometry);
+                    int origin = Origin((int)(row % height), geometry);
                     for (int x = 0; x < width; x++)
                     {
                         TPlace place = from[(row * width) + x];
@@ -189,10 +190,12 @@ internal static unsafe class MaxPool2dKernel
     {
         var image = new Span<T>(target, g.InSize);
         image.Clear();
-        for (int y = 0; y < g.OutHeight; y++)
+        int height = g.OutHeight;
+        int width = g.OutWidth;
+        for (int y = 0; y < height; y++)
         {
             int origin = Origin(y, g);
-            for (int x = 0; x < g.OutWidth; x++)
+            for (int x = 0; x < width; x++)
             {
                 TPlace place = *places++;
                 if (place != TPlace.AllBitsSet)

@@ -29,9 +29,10 @@ internal static unsafe class MaxPoolPairs
     public static void Maxima(float* input, float* output, byte* places, in Pool2dGeometry g)
     {
         int width = g.OutWidth;
+        int height = g.OutHeight;
         bool isWide = width >= Vector256<float>.Count;
         int count = isWide ? Vector256<float>.Count : Vector128<float>.Count;
-        for (int y = 0; y < g.OutHeight; y++)
+        for (int y = 0; y < height; y++)
         {
             float* top = input + ((nint)2 * y * g.InWidth);
             float* bottom = top + g.InWidth;
@@ -55,8 +56,9 @@ internal static unsafe class MaxPoolPairs
     public static void Unpool(float* values, byte* places, float* target, in Pool2dGeometry g)
     {
         int width = g.OutWidth;
+        int height = g.OutHeight;
         int left = g.InWidth - (2 * width);
-        for (int y = 0; y < g.OutHeight; y++)
+        for (int y = 0; y < height; y++)
         {
             float* top = target + ((nint)2 * y * g.InWidth);
             float* bottom = top + g.InWidth;
@@ -73,7 +75,7 @@ internal static unsafe class MaxPoolPairs
             values += width;
             places += width;
         }
-        int rows = 2 * g.OutHeight;
+        int rows = 2 * height;
         new Span<float>(target + ((nint)rows * g.InWidth), (g.InHeight - rows) * g.InWidth).Clear();
     }
 
