@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -207,6 +208,10 @@ internal static unsafe class PackedMultiply<T, TTile>
         bool final = depth + depths == product.K;
         bool last = final && product.Finish is not null;
         bool epilogue = final && !product.Epilogue.IsEmpty;
+        int single = toColumn - 1;
+        bool hasSingle = TTile.TakesColumns && (toColumn - fromColumn) % columns == 1;
+        if (hasSingle)
+            toColumn = single;
         for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
         {
             int lastRow = Math.Min(firstRow + rowBlock, toRow);
@@ -214,11 +219,6 @@ internal static unsafe class PackedMultiply<T, TTile>
             {
                 T* rightPanel = rightBlock + ((nint)(column - fromColumn) * depths);
                 int width = Math.Min(columns, toColumn - column);
-                if (width == 1 && TTile.TakesColumns)
-                {
-                    Column(product, leftBlock, rightPanel, depth, depths, firstRow, Math.Min(lastRow, m), column);
-                    continue;
-                }
                 for (int row = firstRow; row < lastRow; row += TTile.Rows)
                 {
                     T* leftPanel = leftBlock + ((nint)row * depths);
@@ -245,10 +245,13 @@ internal static unsafe class PackedMultiply<T, TTile>
                 if (epilogue && width == columns && wholeRows > 0)
                     product.Epilogue.Channels(product.Target + (firstRow * stride) + column, stride, wholeRows, columns, firstRow, (firstRow * stride) + column, stride);
             }
+            if (hasSingle)
+                Column(product, leftBlock, rightBlock + ((nint)(single - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), single);
         }
     }
 
     // Rows of one column: of the block of depths that Block is at.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Column(in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column)
     {
         nint stride = product.Stride;
