@@ -28,8 +28,8 @@ internal readonly unsafe struct ConvolutionEpilogue<T>
     /// <summary>Whether nothing is done.</summary>
     public bool IsEmpty => _activation is null;
 
-    /// <summary>Whether another tensor is added.</summary>
-    public bool HasAddend => _addend != null;
+    /// <summary>Whether something is done, and the same to all elements of a channel, wherever they lie: nothing is added.</summary>
+    public bool IsPerChannel => !IsEmpty && _addend == null;
 
     /// <summary>The same for a part of the output that starts at a channel and an element of it.</summary>
     public ConvolutionEpilogue<T> From(int channel, nint element) => _activation is null

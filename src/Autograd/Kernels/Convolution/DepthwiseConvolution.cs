@@ -71,8 +71,8 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
         using var filter = new Scratch<T>((long)Sources * Taps);
         using var table = new Scratch<nint>((long)Sources * Taps);
         using var grid = new Scratch<T>(widest + slack);
-        // Without an addend a whole channel is finished alike: before its rows are taken apart, with what lies between them.
-        bool early = !Epilogue.IsEmpty && !Epilogue.HasAddend;
+        // Where it can be, before rows are taken apart, with what lies between them.
+        bool early = Epilogue.IsPerChannel;
         // Padding stays zero from plane to plane.
         new Span<T>(padded.Pointer, checked((int)((Sources * Layout.PlaneSize) + slack))).Clear();
         for (int plane = from; plane < to; plane++)

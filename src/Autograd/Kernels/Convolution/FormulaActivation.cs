@@ -37,9 +37,8 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
             var factors = new Vector<T>(factor);
             var offsets = new Vector<T>(offset);
             // Where vectors do not fill a row, the last one begins before the end of the one before it, which must not be written first.
-            int left = width % Vector<T>.Count;
             int end = width - Vector<T>.Count;
-            bool overlaps = left != 0 && end > 0;
+            bool overlaps = end > 0 && width % Vector<T>.Count != 0;
             Vector<T> last = overlaps ? activation.Invoke(Sum(rows + end, factors, offsets, scales, addend + end, adds)) : default;
             int i = 0;
             for (; i <= end; i += Vector<T>.Count)

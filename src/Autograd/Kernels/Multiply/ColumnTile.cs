@@ -15,15 +15,14 @@ internal static unsafe class ColumnTile<T, TVector, TOperations>
     public const int Panels = 8;
 
     /// <summary>
-    /// Writes the sums of <paramref name="panels"/> left panels of <paramref name="rows"/> lanes each, which lie
+    /// Writes the sums of up to <see cref="Panels"/> left panels of <paramref name="rows"/> lanes each, which lie
     /// <paramref name="panelLength"/> apart, one behind the other, starting from <paramref name="start"/>, which lies elsewhere. A vector may
     /// be read and written past the end of each.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint depth, T* left, int rows, nint panelLength, int panels, T* right, int rightStep, T* start, T* target)
     {
-        int panel = 0;
-        for (; panel + Panels <= panels; panel += Panels)
+        if (panels == Panels)
         {
             T* l0 = left, l1 = l0 + panelLength, l2 = l1 + panelLength, l3 = l2 + panelLength;
             T* l4 = l3 + panelLength, l5 = l4 + panelLength, l6 = l5 + panelLength, l7 = l6 + panelLength;
@@ -53,11 +52,9 @@ internal static unsafe class ColumnTile<T, TVector, TOperations>
             TOperations.Store(c5, target + (5 * rows));
             TOperations.Store(c6, target + (6 * rows));
             TOperations.Store(c7, target + (7 * rows));
-            left += Panels * panelLength;
-            start += Panels * rows;
-            target += Panels * rows;
+            return;
         }
-        for (; panel < panels; panel++)
+        for (; panels > 0; panels--)
         {
             TVector c = TOperations.Load(start);
             T* l = left;

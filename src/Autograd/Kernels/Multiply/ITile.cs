@@ -17,11 +17,11 @@ internal unsafe interface ITile<T>
     /// </summary>
     static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns);
 
-    /// <summary>Whether <see cref="MultiplyColumn"/> serves: where a vector holds the lanes of a left panel.</summary>
-    static abstract bool TakesColumns { get; }
+    /// <summary>Left panels that <see cref="MultiplyColumn"/> takes at once; 0 where it does not serve: a vector must hold the lanes of one.</summary>
+    static abstract int ColumnPanels { get; }
 
     /// <summary>
-    /// Writes the first column of the product of <paramref name="panels"/> packed left panels, which lie <paramref name="panelLength"/> apart,
+    /// Writes the first column of the product of <paramref name="panels"/> packed left panels, up to <see cref="ColumnPanels"/>, which lie <paramref name="panelLength"/> apart,
     /// and a right panel: the sums start from <paramref name="start"/> and are written to <paramref name="target"/>, which lies elsewhere.
     /// A vector may be read and written past the end of each.
     /// </summary>

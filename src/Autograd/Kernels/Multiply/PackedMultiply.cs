@@ -38,10 +38,6 @@ internal static unsafe class PackedMultiply<T, TTile>
     // Below this many multiply-adds waking another thread costs more than it saves.
     private const long MinimumWorkPerTask = 1 << 17;
 
-    // Left panels that a single column is multiplied with at once, and room for their sums and a vector more.
-    private const int ColumnPanels = 8;
-    private static readonly int ColumnLength = (ColumnPanels * TTile.Rows) + TTile.Columns;
-
     /// <summary>Elements of a packed left factor.</summary>
     public static long PackedLeftLength(int m, int k) => (long)Panels(m, TTile.Rows) * TTile.Rows * k;
 
@@ -209,7 +205,7 @@ internal static unsafe class PackedMultiply<T, TTile>
         bool last = final && product.Finish is not null;
         bool epilogue = final && !product.Epilogue.IsEmpty;
         int single = toColumn - 1;
-        bool hasSingle = TTile.TakesColumns && (toColumn - fromColumn) % columns == 1;
+        bool hasSingle = TTile.ColumnPanels > 0 && (toColumn - fromColumn) % columns == 1;
         if (hasSingle)
             toColumn = single;
         for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
@@ -250,18 +246,21 @@ internal static unsafe class PackedMultiply<T, TTile>
         }
     }
 
-    // Rows of one column: of the block of depths that Block is at.
+    // Rows of one column: of the block of depths that Block is at. Seldom needed, and kept out of the code of its loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Column(in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column)
     {
         nint stride = product.Stride;
-        T* start = stackalloc T[ColumnLength];
-        T* sums = stackalloc T[ColumnLength];
-        new Span<T>(start, ColumnLength).Clear();
+        int most = TTile.ColumnPanels * TTile.Rows;
+        // Room for a vector more.
+        int length = most + TTile.Columns;
+        T* start = stackalloc T[length];
+        T* sums = stackalloc T[length];
+        new Span<T>(start, length).Clear();
         bool final = depth + depths == product.K;
-        for (int row = fromRow; row < toRow; row += ColumnPanels * TTile.Rows)
+        for (int row = fromRow; row < toRow; row += most)
         {
-            int rows = Math.Min(ColumnPanels * TTile.Rows, toRow - row);
+            int rows = Math.Min(most, toRow - row);
             T* c = product.Target + (row * stride) + column;
             if (depth == 0 && product.Start is not null)
                 new ReadOnlySpan<T>(product.Start + row, rows).CopyTo(new Span<T>(start, rows));

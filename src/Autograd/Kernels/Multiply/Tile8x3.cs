@@ -28,7 +28,7 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             MultiplyFew(depth, left, right, target, stride, accumulate);
     }
 
-    public static bool TakesColumns => TOperations.Count >= Rows;
+    public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
 
     public static void MultiplyColumn(nint depth, T* left, nint panelLength, int panels, T* right, T* start, T* target) =>
         ColumnTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target);

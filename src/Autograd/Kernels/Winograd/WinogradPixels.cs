@@ -37,19 +37,19 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, int width, float bias,
         in ConvolutionEpilogue<float> epilogue, int channel)
     {
-        // An addend lies as the output does; all else is the same for a whole channel, wherever its pixels are.
-        bool early = !epilogue.IsEmpty && !epilogue.HasAddend;
         float* lines = stackalloc float[Tile * Tile * Chunk];
         for (int done = 0; done < count; done += Chunk)
         {
             int lanes = Math.Min(Chunk, count - done);
-            for (int i = 0; i < lanes; i += TOperations.Count)
-                Transform(products + done + i, perPoint, lines + i, Chunk, bias);
-            if (early)
-                epilogue.Rows(lines, Chunk, Tile * Tile, (lanes + TOperations.Count - 1) / TOperations.Count * TOperations.Count, channel, 0, 0);
+            int made = 0;
+            for (; made < lanes; made += TOperations.Count)
+                Transform(products + done + made, perPoint, lines + made, Chunk, bias);
+            if (epilogue.IsPerChannel)
+                epilogue.Rows(lines, Chunk, Tile * Tile, made, channel, 0, 0);
             Scatter(lines, tiles + done, lanes, output + element, width);
         }
-        if (!epilogue.IsEmpty && !early)
+        // An addend lies as the output does.
+        if (!epilogue.IsEmpty && !epilogue.IsPerChannel)
             WinogradTile.Finish(tiles, count, output, element, width, epilogue, channel);
     }
 

@@ -56,13 +56,10 @@ internal static unsafe class WinogradSquares
     /// <summary>Four lanes of the lines of one row of squares of four columns, as the row of each square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(
-        float* line, nint pitch,
-        out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth)
-    {
+        float* line, nint pitch, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth) =>
         Transpose(
             Vector128.Load(line), Vector128.Load(line + pitch), Vector128.Load(line + (2 * pitch)), Vector128.Load(line + (3 * pitch)),
             out first, out second, out third, out fourth);
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(
