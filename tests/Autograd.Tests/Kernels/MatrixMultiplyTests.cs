@@ -83,6 +83,34 @@ public class MatrixMultiplyTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(21)]
+    public void A_zero_of_a_vector_counts_as_nothing_whatever_it_is_multiplied_with(int counting)
+    {
+        const int N = 301, K = 64;
+        var random = new Random(5);
+        float[] vector = Samples.Random<float>(random, K);
+        float[] matrix = Samples.Random<float>(random, K * N);
+        int[] rows = [.. Enumerable.Range(0, K)];
+        random.Shuffle(rows);
+        float[] without = [.. matrix];
+        foreach (int row in rows[counting..])
+        {
+            vector[row] = row % 2 == 0 ? 0 : -0f;
+            matrix.AsSpan(row * N, N).Fill(row % 3 == 0 ? float.NaN : float.PositiveInfinity);
+            without.AsSpan(row * N, N).Clear();
+        }
+
+        float[] product = Samples.Unwritten<float>(N);
+        MatrixMultiply.Run<float>(vector, false, matrix, false, product, 1, N, K, false);
+        double[] expected = Product(Samples.Widen(vector), false, Samples.Widen(without), false, 1, N, K);
+        for (int i = 0; i < N; i++) Assert.Equal(expected[i], product[i], 1e-5);
+    }
+
     [Fact]
     public void Refuses_spans_that_are_too_short() =>
         Assert.Throws<ArgumentException>(() => MatrixMultiply.Run<float>(

@@ -16,8 +16,37 @@ internal static class VectorMath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Exp<T>(Vector<T> x)
         where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float)
-        ? Vector.Exp(x.As<T, float>()).As<float, T>()
+        ? Exp(x.As<T, float>()).As<float, T>()
         : Vector.Exp(x.As<T, double>()).As<double, T>();
+
+    /// <summary>
+    /// exp x = 2ⁿ·exp r with n the integer nearest to x/log 2, and a polynomial for exp r − 1 − r whose relative error is 3e-9.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Exp(Vector<float> x)
+    {
+        // Beyond, the result is 0 or infinite. The order of the arguments lets NaN pass.
+        var limited = Vector.MinNative(new Vector<float>(89), Vector.MaxNative(new Vector<float>(-104), x));
+        // A sum with 1.5·2²³ has the nearest integer in its low bits.
+        var shifted = Vector.MultiplyAddEstimate(limited, new Vector<float>(1.44269504f), new Vector<float>(12582912));
+        var n = shifted.As<float, int>() - new Vector<float>(12582912).As<float, int>();
+        var whole = shifted - new Vector<float>(12582912);
+        // log 2 in two parts, of which the first times n is exact.
+        var r = Vector.MultiplyAddEstimate(whole, new Vector<float>(-0.693359375f), limited);
+        r = Vector.MultiplyAddEstimate(whole, new Vector<float>(2.12194440e-4f), r);
+        var rest = new Vector<float>(0.0013814540f);
+        rest = Vector.MultiplyAddEstimate(rest, r, new Vector<float>(0.0083687451f));
+        rest = Vector.MultiplyAddEstimate(rest, r, new Vector<float>(0.041668391f));
+        rest = Vector.MultiplyAddEstimate(rest, r, new Vector<float>(0.16666520f));
+        rest = Vector.MultiplyAddEstimate(rest, r, new Vector<float>(0.49999993f));
+        var result = Vector.MultiplyAddEstimate(rest * r, r, r) + Vector<float>.One;
+        // Two factors, because 2ⁿ alone may lie beyond the normal numbers where the result does not.
+        var half = Vector.ShiftRightArithmetic(n, 1);
+        return result * PowerOfTwo(half) * PowerOfTwo(n - half);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> PowerOfTwo(Vector<int> exponent) => Vector.ShiftLeft(exponent + new Vector<int>(127), 23).As<int, float>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Log<T>(Vector<T> x)

@@ -37,10 +37,20 @@ internal static unsafe class MatrixVector
     public static void Columns<T>(T* matrix, T* vector, T* target, int rows, int columns, bool accumulate)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
+        // Such as the cotangent of one class's score, or one behind a rectifier: rows that count for nothing are not read.
+        using var places = new Scratch<nint>(rows);
+        nint* place = places.Pointer;
+        int counting = 0;
+        for (int i = 0; i < rows; i++)
+        {
+            if (vector[i] != T.Zero)
+                place[counting++] = i;
+        }
+
         // Ranges are whole vectors, so that an element's arithmetic (fused or not) is the same wherever the cuts fall.
         int width = Vector<T>.Count;
         int groups = (columns + width - 1) / width;
-        Workers.For(groups, Math.Max(1, MinimumElementsPerTask / width / Math.Max(1, rows)), (from, to) =>
+        Workers.For(groups, Math.Max(1, MinimumElementsPerTask / width / Math.Max(1, counting)), (from, to) =>
         {
             int end = Math.Min(columns, to * width);
             for (int column = from * width; column < end; column += ColumnBlock)
@@ -49,45 +59,42 @@ internal static unsafe class MatrixVector
                 if (!accumulate)
                     new Span<T>(target + column, count).Clear();
                 int i = 0;
-                for (; i + RowsAtOnce <= rows; i += RowsAtOnce)
-                {
-                    // Such as the cotangent of one class's score: rows that count for nothing are not read.
-                    if (new ReadOnlySpan<T>(vector + i, RowsAtOnce).ContainsAnyExcept(T.Zero))
-                        AddEight(matrix + ((nint)i * columns) + column, columns, vector + i, target + column, count);
-                }
-                for (; i < rows; i++)
-                    AddScaled(matrix + ((nint)i * columns) + column, vector[i], target + column, count);
+                for (; i + RowsAtOnce <= counting; i += RowsAtOnce)
+                    AddEight(matrix + column, columns, place + i, vector, target + column, count);
+                for (; i < counting; i++)
+                    AddScaled(matrix + (place[i] * columns) + column, vector[place[i]], target + column, count);
             }
         });
     }
 
     // The same additions in the same order as eight times AddScaled, with an eighth of the traffic to the sums.
-    private static void AddEight<T>(T* source, nint stride, T* factors, T* target, int count)
+    private static void AddEight<T>(T* source, nint stride, nint* rows, T* vector, T* target, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int i = 0;
         if (Vector.IsHardwareAccelerated)
         {
-            Vector<T> a = new(factors[0]), b = new(factors[1]), c = new(factors[2]), d = new(factors[3]);
-            Vector<T> e = new(factors[4]), f = new(factors[5]), g = new(factors[6]), h = new(factors[7]);
+            Vector<T> a = new(vector[rows[0]]), b = new(vector[rows[1]]), c = new(vector[rows[2]]), d = new(vector[rows[3]]);
+            Vector<T> e = new(vector[rows[4]]), f = new(vector[rows[5]]), g = new(vector[rows[6]]), h = new(vector[rows[7]]);
+            T* ofA = source + (rows[0] * stride), ofB = source + (rows[1] * stride), ofC = source + (rows[2] * stride), ofD = source + (rows[3] * stride);
+            T* ofE = source + (rows[4] * stride), ofF = source + (rows[5] * stride), ofG = source + (rows[6] * stride), ofH = source + (rows[7] * stride);
             for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
             {
-                T* at = source + i;
-                Vector<T> sum = PortableOperations<T>.MultiplyAdd(a, Vector.Load(at), Vector.Load(target + i));
-                sum = PortableOperations<T>.MultiplyAdd(b, Vector.Load(at + stride), sum);
-                sum = PortableOperations<T>.MultiplyAdd(c, Vector.Load(at + (2 * stride)), sum);
-                sum = PortableOperations<T>.MultiplyAdd(d, Vector.Load(at + (3 * stride)), sum);
-                sum = PortableOperations<T>.MultiplyAdd(e, Vector.Load(at + (4 * stride)), sum);
-                sum = PortableOperations<T>.MultiplyAdd(f, Vector.Load(at + (5 * stride)), sum);
-                sum = PortableOperations<T>.MultiplyAdd(g, Vector.Load(at + (6 * stride)), sum);
-                sum = PortableOperations<T>.MultiplyAdd(h, Vector.Load(at + (7 * stride)), sum);
+                Vector<T> sum = PortableOperations<T>.MultiplyAdd(a, Vector.Load(ofA + i), Vector.Load(target + i));
+                sum = PortableOperations<T>.MultiplyAdd(b, Vector.Load(ofB + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(c, Vector.Load(ofC + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(d, Vector.Load(ofD + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(e, Vector.Load(ofE + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(f, Vector.Load(ofF + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(g, Vector.Load(ofG + i), sum);
+                sum = PortableOperations<T>.MultiplyAdd(h, Vector.Load(ofH + i), sum);
                 Vector.Store(sum, target + i);
             }
         }
         for (; i < count; i++)
         {
             for (int row = 0; row < RowsAtOnce; row++)
-                target[i] = T.MultiplyAddEstimate(factors[row], source[(row * stride) + i], target[i]);
+                target[i] = T.MultiplyAddEstimate(vector[rows[row]], source[(rows[row] * stride) + i], target[i]);
         }
     }
 

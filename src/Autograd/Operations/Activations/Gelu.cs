@@ -31,9 +31,8 @@ public sealed record Gelu(bool TanhApproximation) : Operation
         public Vector<T> Invoke<T>(Vector<T> x)
             where T : unmanaged, IFloatingPointIeee754<T>
         {
-            // Below −40, Φ is 0 in double precision; the limit keeps −∞·0 out. Halving x first keeps the product with 2 finite.
-            var half = Vector.Max(x, VectorMath.Constant<T>(-40)) * VectorMath.Constant<T>(0.5);
-            return half * ErrorFunction.Erfc(VectorMath.Limit(x, 40) * VectorMath.Constant<T>(-GeluGradient.InverseSqrt2));
+            // Below −40, Φ is 0 in double precision; the limit keeps −∞·0 out.
+            return Vector.Max(x, VectorMath.Constant<T>(-40)) * ErrorFunction.Normal(VectorMath.Limit(x, 40), out _);
         }
     }
 

@@ -6,7 +6,6 @@ namespace AutogradNet;
 /// <summary><c>v·(Φ(x) + x·φ(x))</c>, or the same of the approximation: the derivative of <see cref="Gelu"/>.</summary>
 internal sealed record GeluGradient(bool TanhApproximation) : DerivativeProduct
 {
-    public const double InverseSqrt2 = 0.70710678118654752440;
     private const double InverseSqrt2Pi = 0.39894228040143267794;
 
     /// <inheritdoc/>
@@ -42,9 +41,8 @@ internal sealed record GeluGradient(bool TanhApproximation) : DerivativeProduct
         {
             // Beyond ±40 the density is 0 in double precision; the limit keeps ∞·0 out.
             var limited = VectorMath.Limit(x, 40);
-            var density = VectorMath.Exp(limited * limited * VectorMath.Constant<T>(-0.5)) * VectorMath.Constant<T>(InverseSqrt2Pi);
-            var distribution = ErrorFunction.Erfc(limited * VectorMath.Constant<T>(-InverseSqrt2)) * VectorMath.Constant<T>(0.5);
-            return v * (distribution + (limited * density));
+            var distribution = ErrorFunction.Normal(limited, out var exponential);
+            return v * (distribution + (limited * exponential * VectorMath.Constant<T>(InverseSqrt2Pi)));
         }
     }
 
