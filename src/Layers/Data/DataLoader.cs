@@ -15,6 +15,11 @@ public sealed class DataLoader
         Dataset = dataset;
         Options = options ?? new DataLoaderOptions();
         BatchesPerEpoch = Options.DropLast ? dataset.Count / Options.BatchSize : (dataset.Count + Options.BatchSize - 1) / Options.BatchSize;
+        if (Options.AlternatesMirroring && dataset.SampleShape.Rank != 3)
+        {
+            throw new DatasetException($"Samples of shape {dataset.SampleShape} cannot be mirrored; pictures are [channels, height, width].");
+        }
+
         if (BatchesPerEpoch == 0) throw new DatasetException($"{dataset.Count} samples give no batch of {Options.BatchSize}.");
     }
 
@@ -52,6 +57,7 @@ public sealed class DataLoader
         ["seed"] = $"{Options.Seed}",
         ["shuffling"] = $"{Options.Shuffle}",
         ["leaving out of a last part of a batch"] = $"{Options.DropLast}",
+        ["mirroring in every other epoch"] = $"{Options.AlternatesMirroring}",
         ["mixup"] = Options.Mixup?.ToString() ?? "none",
     };
 
@@ -158,7 +164,9 @@ public sealed class DataLoader
             {
                 labels[i] = Dataset.Label(samples[i]);
                 var random = SampleRandom.ForSample(Options.Seed, epoch, samples[i]);
-                Dataset.Read(samples[i], random, Part(values, i, samples.Length), Part(wanted, i, samples.Length));
+                var sample = Part(values, i, samples.Length);
+                Dataset.Read(samples[i], random, sample, Part(wanted, i, samples.Length));
+                if (Options.AlternatesMirroring && SampleRandom.ForMirroring(Options.Seed, samples[i]).NextInt32(2) == epoch % 2) Mirror(sample, Dataset.SampleShape[^1]);
             }
 
             Options.Mixup?.Apply(batch, SampleRandom.ForBatch(Options.Seed, epoch, index));
@@ -169,6 +177,11 @@ public sealed class DataLoader
             batch.Dispose();
             throw;
         }
+    }
+
+    private static void Mirror(Span<float> image, int width)
+    {
+        for (var row = 0; row < image.Length; row += width) image.Slice(row, width).Reverse();
     }
 
     private static Tensor Allocate(int count, Shape shape) => Tensor.Empty(new Shape([count, .. shape.Extents])).MoveTo(null);

@@ -3,8 +3,8 @@ namespace AutogradNet.Layers.Models;
 /// <summary>
 /// A network that learns CIFAR-10 in very few epochs (Jordan, "94 % on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024): whitened patches,
 /// then three blocks of two convolutions that halve the picture after the first, maxima over all places, and a linear classifier without
-/// bias whose scores are divided by nine. Rectifiers take the place of the original's GELU, so that guided backpropagation and DeconvNet
-/// have something to guide.
+/// bias whose scores are divided by nine. Its activations are GELU, as the original's: guided backpropagation and DeconvNet, which change
+/// how rectifiers pass cotangents on, give its plain gradient. <see cref="ResNet9"/> and <see cref="CifarResNet"/> have rectifiers.
 /// </summary>
 public sealed class CifarNet : Module
 {
@@ -26,7 +26,7 @@ public sealed class CifarNet : Module
         _features = Add("features", new Sequential
         {
             { "whiten", whiten },
-            { "relu", new ReluLayer() },
+            { "gelu", new GeluLayer() },
             { "block1", Block(whiten.OutChannels, width, random) },
             { "block2", Block(width, 4 * width, random) },
             { "block3", Block(4 * width, 4 * width, random) },
@@ -43,10 +43,10 @@ public sealed class CifarNet : Module
         { "conv1", Convolution(inChannels, outChannels, random) },
         { "pool", new MaxPool2dLayer(2) },
         { "bn1", new BatchNorm2dLayer(outChannels) },
-        { "relu1", new ReluLayer() },
+        { "gelu1", new GeluLayer() },
         { "conv2", Convolution(outChannels, outChannels, random) },
         { "bn2", new BatchNorm2dLayer(outChannels) },
-        { "relu2", new ReluLayer() },
+        { "gelu2", new GeluLayer() },
     };
 
     // The first filters pass their channel on as it is, so that in the beginning the signal reaches the end.

@@ -10,13 +10,10 @@ public static class Evaluator
     /// <param name="data">The samples.</param>
     /// <param name="loss">What is averaged; cross-entropy where left out.</param>
     /// <param name="progress">Told how many samples are done after each batch.</param>
-    /// <param name="mirrored">
-    /// Whether the output is the mean of the outputs for a picture and for its mirror image: the samples are [C, H, W], and left and right do
-    /// not matter to their classes.
-    /// </param>
+    /// <param name="views">What the output is averaged over; samples are pictures [C, H, W] where it is more than one.</param>
     /// <param name="cancellation">Ends it with an <see cref="OperationCanceledException"/>.</param>
     public static EvaluationResult Run(
-        Module network, DataLoader data, LossFunction? loss = null, Action<long>? progress = null, bool mirrored = false, CancellationToken cancellation = default)
+        Module network, DataLoader data, LossFunction? loss = null, Action<long>? progress = null, TestViews views = TestViews.Plain, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(data);
@@ -33,8 +30,7 @@ public static class Evaluator
                 using (batch)
                 using (new TensorScope())
                 {
-                    var output = network.Call(batch.Inputs);
-                    if (mirrored) output = (output + network.Call(batch.Inputs.Flip(-1))) * 0.5;
+                    var output = Call(network, batch.Inputs, views);
                     sum += loss(output, batch).ToDouble() * batch.Count;
                     count += batch.Count;
                     if (batch.Targets is null) (metrics ??= new ClassificationMetrics(output.Shape[1])).Add(output, batch.Labels);
@@ -50,4 +46,22 @@ public static class Evaluator
             if (wasTraining) network.Train();
         }
     }
+
+    private static Tensor Call(Module network, Tensor images, TestViews views)
+    {
+        if (views == TestViews.Plain) return network.Call(images);
+        var output = BothWays(network, images);
+        return views == TestViews.Mirrored
+            ? output
+            : (output * 0.5) + ((BothWays(network, Shift(images, -1)) + BothWays(network, Shift(images, 1))) * 0.25);
+    }
+
+    private static Tensor BothWays(Module network, Tensor images) => (network.Call(images) + network.Call(images.Flip(-1))) * 0.5;
+
+    private static Tensor Shift(Tensor images, int pixels) =>
+        images.IndexSelect(-1, Places(images.Shape[^1], pixels)).IndexSelect(-2, Places(images.Shape[^2], pixels));
+
+    // Pixels from beyond the border are those that lie as far before it.
+    private static int[] Places(int size, int pixels) =>
+        [.. Enumerable.Range(pixels, size).Select(place => Math.Clamp(place < 0 ? -place : place >= size ? (2 * (size - 1)) - place : place, 0, size - 1))];
 }

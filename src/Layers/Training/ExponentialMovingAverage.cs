@@ -25,7 +25,7 @@ public sealed class ExponentialMovingAverage : IDisposable
     }
 
     /// <summary>The share of the average that an update keeps.</summary>
-    public double Decay { get; }
+    public double Decay { get; internal set; }
 
     /// <summary>The averages by the names of what they average, shared ones under each; the average's own tensors.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
@@ -44,6 +44,12 @@ public sealed class ExponentialMovingAverage : IDisposable
             else if (source.DType == DType.Float64) Move(average.MutableSpan<double>(), source.Value.Span<double>());
             else source.Value.CopyTo(average);
         });
+    }
+
+    /// <summary>Gives the module the average.</summary>
+    public void CopyToModule()
+    {
+        foreach (var (_, source, average) in _entries) average.CopyTo(source.Value);
     }
 
     /// <summary>Exchanges the average and the module's values; calling it again undoes it.</summary>

@@ -46,7 +46,7 @@ public sealed class Trainer : IDisposable
         _training = training;
         _validation = validation;
         _options = options ?? new TrainerOptions();
-        _average = _options.AverageDecay is { } decay ? new ExponentialMovingAverage(network, decay) : null;
+        _average = _options.Average is { } average ? new ExponentialMovingAverage(network, average.Decay) : null;
         _before = new StepState(network);
     }
 
@@ -170,7 +170,7 @@ public sealed class Trainer : IDisposable
             _state.GradientNorm = norm;
         }
 
-        _average?.Update();
+        if (_average is not null) _options.Average!.Update(_average, step, (long)_options.Epochs * _training.BatchesPerEpoch);
         _state.Step = step;
         _state.Batch = batch.Index + 1;
         _state.LossSum += value * batch.Count;

@@ -19,10 +19,8 @@ public sealed record TrainerOptions
     /// <summary>The largest global norm of a gradient, see <see cref="GradientClipping"/>; null does not limit it.</summary>
     public double? MaximumGradientNorm { get; init; }
 
-    /// <summary>
-    /// The decay of an <see cref="ExponentialMovingAverage"/>, with which the network is validated and saved; null keeps none.
-    /// </summary>
-    public double? AverageDecay { get; init; }
+    /// <summary>How weights are averaged; with the average the network is validated and saved. Null keeps none.</summary>
+    public WeightAverage? Average { get; init; }
 
     /// <summary>The safetensors file that training can be continued from and that the network can be loaded from; null writes none.</summary>
     public string? CheckpointPath { get; init; }

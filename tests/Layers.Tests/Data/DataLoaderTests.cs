@@ -44,6 +44,34 @@ public sealed class DataLoaderTests
     }
 
     [Fact]
+    public void MirroringAlternatesFromEpochToEpochAndStartsAtRandom()
+    {
+        using var images = Tensor.Arange([200, 2, 1, 3]);
+        var data = new ArrayDataset(images, new int[200]);
+        var loader = new DataLoader(data, new DataLoaderOptions { BatchSize = 50, Seed = 3, Workers = 2, AlternatesMirroring = true });
+        var plain = images.ToArray<float>();
+        var mirrored = images.Flip(-1);
+        var other = mirrored.ToArray<float>();
+        mirrored.Dispose();
+        var (first, second) = (Contents(loader, 4), Contents(loader, 5));
+        Assert.Equal(first, Contents(loader, 0));
+        var count = 0;
+        for (var i = 0; i < 200; i++)
+        {
+            var (at, end) = (6 * i, 6 * (i + 1));
+            var isMirrored = first[at] != plain[at];
+            if (isMirrored) count++;
+            Assert.Equal(isMirrored ? other[at..end] : plain[at..end], first[at..end]);
+            Assert.Equal(isMirrored ? plain[at..end] : other[at..end], second[at..end]);
+        }
+
+        Assert.InRange(count, 70, 130);
+        using var rows = Tensor.Arange([4, 3]);
+        var error = Assert.Throws<DatasetException>(() => new DataLoader(new ArrayDataset(rows, new int[4]), loader.Options));
+        Assert.Contains("[3]", error.Message);
+    }
+
+    [Fact]
     public void NoMoreIsPreparedAheadThanAllowed()
     {
         var data = new Counting(1000);

@@ -54,4 +54,25 @@ public sealed class MetricsTests
         Assert.Equal(8, layer.Weight.Value[0]);
         Assert.Contains("bias", Assert.Throws<ArgumentException>(() => average.LoadState(new Dictionary<string, Tensor> { ["weight"] = layer.Weight.Value })).Message);
     }
+
+    [Fact]
+    public void LookaheadReturnsToTheAverageAndHardlyAtFirst()
+    {
+        using var layer = new LinearLayer(1, 1);
+        using var average = new ExponentialMovingAverage(layer, 0);
+        var lookahead = new WeightAverage(0.8) { Every = 2, Lookahead = true };
+        var expected = 0.0;
+        for (var step = 1; step <= 10; step++)
+        {
+            var weight = layer.Weight.Value.MutableSpan<float>();
+            weight[0] = step;
+            lookahead.Update(average, step, 10);
+            if (step % 2 == 0) expected = step + ((expected - step) * 0.8 * Math.Pow(step / 10.0, 3));
+            Assert.Equal(step % 2 == 0 ? expected : step, layer.Weight.Value[0], 1e-5);
+        }
+
+        Assert.Equal(expected, average.State().ToDictionary()["weight"][0], 1e-5);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WeightAverage(0.5) { Every = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WeightAverage(1));
+    }
 }

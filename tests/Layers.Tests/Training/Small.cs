@@ -11,7 +11,7 @@ internal sealed class Small : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Optimizer _optimizer;
 
-    public Small(string path, double? average, int epochs, int stopAfterStep = -1, ulong seedOfWeights = 3, int workers = 1, DataLoader? data = null)
+    public Small(string path, double? average, int epochs, int stopAfterStep = -1, ulong seedOfWeights = 3, int workers = 1, DataLoader? data = null, bool lookahead = false)
     {
         var random = new RandomSource(seedOfWeights);
         Network =
@@ -31,7 +31,7 @@ internal sealed class Small : IDisposable
         Trainer = new Trainer(Network, _optimizer, schedule, data, new DataLoader(data.Dataset), new TrainerOptions
         {
             Epochs = epochs,
-            AverageDecay = average,
+            Average = average is { } decay ? new WeightAverage(decay) { Every = lookahead ? 3 : 1, Lookahead = lookahead } : null,
             MaximumGradientNorm = 1,
             Loss = Losses.CrossEntropy(0.1),
             CheckpointPath = path + ".safetensors",

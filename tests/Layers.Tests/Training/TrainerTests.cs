@@ -52,13 +52,14 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null)]
-    [InlineData(0.9)]
-    public void ContinuedTrainingGivesTheSameBytes(double? average)
+    [InlineData(null, false)]
+    [InlineData(0.9, false)]
+    [InlineData(0.9, true)]
+    public void ContinuedTrainingGivesTheSameBytes(double? average, bool lookahead)
     {
-        using (var whole = new Small(PathOf("whole"), average, 4)) whole.Trainer.Run();
-        using (var half = new Small(PathOf("half"), average, 4, stopAfterStep: 2 * Small.StepsPerEpoch)) half.Run();
-        using (var rest = new Small(PathOf("half"), average, 4, seedOfWeights: 77))
+        using (var whole = new Small(PathOf("whole"), average, 4, lookahead: lookahead)) whole.Trainer.Run();
+        using (var half = new Small(PathOf("half"), average, 4, stopAfterStep: 2 * Small.StepsPerEpoch, lookahead: lookahead)) half.Run();
+        using (var rest = new Small(PathOf("half"), average, 4, seedOfWeights: 77, lookahead: lookahead))
         {
             rest.Trainer.Resume(PathOf("half") + ".safetensors");
             Assert.Equal(2 * Small.StepsPerEpoch, rest.Trainer.Step);
@@ -222,7 +223,7 @@ public sealed class TrainerTests : IDisposable
         using var model = ModelZoo.Create("resnet20", 3, new RandomSource(2));
         using var optimizer = new Sgd(model.Network.NamedParameters(), 0.1, 0.9);
         var loader = new DataLoader(new ArrayDataset(images, [0, 1, 2, 1], ["cat", "dog", "Ünïcode \"fox\""]), new DataLoaderOptions { BatchSize = 4 });
-        var options = new TrainerOptions { Epochs = 2, AverageDecay = 0.5, CheckpointPath = path, ModelName = "resnet20" };
+        var options = new TrainerOptions { Epochs = 2, Average = new(0.5), CheckpointPath = path, ModelName = "resnet20" };
         using var trainer = new Trainer(model.Network, optimizer, new ConstantSchedule(0.1), loader, null, options);
         trainer.Run();
         using var opened = ModelZoo.Open(path);

@@ -15,7 +15,7 @@ public sealed class TrainingRecipeTests : IDisposable
     {
         var data = new Colours(24, ["blue", "red"]);
         using var model = ModelZoo.Create("resnet20", 2, new RandomSource(1));
-        var recipe = TrainingRecipe.SmallImages with { Epochs = 3, BatchSize = 8, MaximumRate = 0.05, AverageDecay = 0.5 };
+        var recipe = TrainingRecipe.SmallImages with { Epochs = 3, BatchSize = 8, MaximumRate = 0.05, Average = new(0.5) };
         var path = Path.Combine(_folder, "model.safetensors");
         using (var session = recipe.Create(model, data, data, 1, new TrainerOptions { CheckpointPath = path, LogPath = Path.Combine(_folder, "log") }))
         {
@@ -29,6 +29,33 @@ public sealed class TrainingRecipeTests : IDisposable
         using var scores = opened.Network.Call(input);
         Assert.True(scores[1] > scores[0]);
         Assert.Equal("red", opened.Labels![1]);
+    }
+
+    [Fact]
+    public void BiasesOfNormalizationsLearnAtARateOfTheirOwn()
+    {
+        var data = new Colours(16, ["blue", "red"]);
+        using var model = ModelZoo.Create("resnet20", 2, new RandomSource(1));
+        var recipe = TrainingRecipe.SmallImages with { Epochs = 1, BatchSize = 8, NormalizationBiasRate = 0, AlternatesMirroring = true, Average = new WeightAverage(0.5) { Lookahead = true } };
+        using var session = recipe.Create(model, data, null, 1);
+        session.Trainer.Run();
+        foreach (var (name, parameter) in model.Network.NamedParameters())
+        {
+            var isBias = name.Contains("bn", StringComparison.Ordinal) && name.EndsWith("bias", StringComparison.Ordinal);
+            if (isBias) Assert.All(parameter.Value.ToArray<float>(), value => Assert.Equal(0, value));
+            if (name.EndsWith("bn1.weight", StringComparison.Ordinal)) Assert.Contains(parameter.Value.ToArray<float>(), value => value != 1);
+        }
+    }
+
+    [Fact]
+    public void ModelsAndOptimizersHaveTheirOwnNumbers()
+    {
+        Assert.Same(TrainingRecipe.CifarNet, TrainingRecipe.ForSmallImages("cifarnet"));
+        Assert.Same(TrainingRecipe.SmallImages, TrainingRecipe.ForSmallImages("resnet20"));
+        Assert.Same(TrainingRecipe.Scenes, TrainingRecipe.Scenes.With(OptimizerKind.AdamW));
+        var other = TrainingRecipe.CifarNet.With(OptimizerKind.AdamW);
+        Assert.Equal((OptimizerKind.AdamW, TrainingRecipe.Scenes.MaximumRate, 1.0), (other.Optimizer, other.MaximumRate, other.NormalizationBiasRate));
+        Assert.Equal(TrainingRecipe.SmallImages.MaximumRate, TrainingRecipe.Scenes.With(OptimizerKind.NesterovSgd).MaximumRate);
     }
 
     [Fact]

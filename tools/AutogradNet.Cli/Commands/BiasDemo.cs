@@ -50,7 +50,7 @@ internal sealed record BiasDemo
 
     private void Learn(Model model, TextWriter output, CancellationToken cancellation)
     {
-        var recipe = TrainingRecipe.Scenes with { Epochs = Epochs, MaximumRate = 2e-3, LabelSmoothing = 0, AverageDecay = null };
+        var recipe = TrainingRecipe.Scenes with { Epochs = Epochs, MaximumRate = 2e-3, LabelSmoothing = 0, Average = null };
         var options = SceneOptions.SingleObject with { Bias = SceneBias.Color | SceneBias.Texture, BiasProbability = 1 };
         using var session = recipe.Create(model, new SceneImages(new SceneDataset(TrainingSeed, TrainingScenes, options)), null, TrainingSeed);
         TrainingDisplay.Run(session.Trainer, output, cancellation);

@@ -46,19 +46,20 @@ internal static class TrainCommand
         command.SetAction((parsed, cancellation) =>
         {
             var start = (ulong)parsed.GetValue(seed);
-            using var source = TrainingSource.Open(parsed.GetRequiredValue(data), parsed.GetValue(scenes), parsed.GetValue(bias), start);
             var name = parsed.GetRequiredValue(model);
+            using var source = TrainingSource.Open(parsed.GetRequiredValue(data), name, parsed.GetValue(scenes), parsed.GetValue(bias), start);
             using var made = ModelZoo.Create(name, source.Training.ClassNames.Count, new RandomSource(start), source.Training.ClassNames);
             var recipe = source.Recipe;
+            recipe = recipe.With(parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, _ => recipe.Optimizer });
             recipe = recipe with
             {
-                Optimizer = parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, _ => recipe.Optimizer },
                 Epochs = parsed.GetValue(epochs) ?? recipe.Epochs,
                 BatchSize = parsed.GetValue(batch) ?? recipe.BatchSize,
                 MaximumRate = parsed.GetValue(rate) ?? recipe.MaximumRate,
                 WeightDecay = parsed.GetValue(decay) ?? recipe.WeightDecay,
                 LabelSmoothing = parsed.GetValue(smoothing) ?? recipe.LabelSmoothing,
                 Augmentations = parsed.GetValue(augment) is { } names ? AugmentationList.Parse(names, made.Preprocessing) : recipe.Augmentations,
+                AlternatesMirroring = parsed.GetValue(augment) is null && recipe.AlternatesMirroring,
             };
             var place = Path.GetFullPath(parsed.GetRequiredValue(folder));
             var checkpoint = Path.Combine(place, "checkpoint.safetensors");
@@ -79,9 +80,9 @@ internal static class TrainCommand
             var final = Path.Combine(place, "model.safetensors");
             ModelZoo.Save(made, final, parsed.GetValue(half) ? SafetensorsType.F16 : null);
             output.WriteLine(final);
-            if (session.Validation is { } validation && recipe.Augmentations.Any(augmentation => augmentation is HorizontalFlip))
+            if (session.Validation is { } validation && (recipe.AlternatesMirroring || recipe.Augmentations.Any(augmentation => augmentation is HorizontalFlip)))
             {
-                TrainingDisplay.Mirrored(made.Network, validation, output, cancellation);
+                TrainingDisplay.FromSeveralViews(made.Network, validation, output, cancellation);
             }
 
             return Task.FromResult(CommandLine.Success);

@@ -23,10 +23,10 @@ internal sealed class TrainingSource : IDisposable
 
     public IImageDataset? Validation { get; }
 
-    /// <summary>The settings that suit the data.</summary>
+    /// <summary>The settings that suit the data and the model.</summary>
     public TrainingRecipe Recipe { get; }
 
-    public static TrainingSource Open(string data, int? scenes, bool biased, ulong seed)
+    public static TrainingSource Open(string data, string model, int? scenes, bool biased, ulong seed)
     {
         if (data.Equals(Scenes, StringComparison.OrdinalIgnoreCase))
         {
@@ -39,7 +39,7 @@ internal sealed class TrainingSource : IDisposable
         var learned = ImageFolderDataset.Open(data, splits.Count == 0 ? null : Choose(data, splits, "train"));
         var measured = splits.FirstOrDefault(split => split is "val" or "valid" or "validation" or "test");
         var validation = measured is null ? null : ImageFolderDataset.Open(data, measured);
-        var source = new TrainingSource(learned, validation, TrainingRecipe.SmallImages);
+        var source = new TrainingSource(learned, validation, TrainingRecipe.ForSmallImages(model));
         source._owned.Add(learned);
         if (validation is not null) source._owned.Add(validation);
         return source;

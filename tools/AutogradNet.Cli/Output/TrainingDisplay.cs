@@ -24,14 +24,14 @@ internal static class TrainingDisplay
         });
     }
 
-    /// <summary>Says how good a network is where it sees each picture and its mirror image.</summary>
-    public static void Mirrored(Module network, DataLoader validation, TextWriter output, CancellationToken cancellation)
+    /// <summary>Says how good a network is where it sees several versions of each picture.</summary>
+    public static void FromSeveralViews(Module network, DataLoader validation, TextWriter output, CancellationToken cancellation)
     {
-        var result = ProgressBar.Run("Mirrored", bar =>
-            Evaluator.Run(network, validation, progress: done => bar.Show(done, validation.SamplesPerEpoch, "validating with mirror images"), mirrored: true, cancellation: cancellation));
+        var result = ProgressBar.Run("Validating", bar =>
+            Evaluator.Run(network, validation, progress: done => bar.Show(done, validation.SamplesPerEpoch, "validating with mirror images and shifts"), views: TestViews.MirroredAndShifted, cancellation: cancellation));
         if (result.Metrics is { } metrics)
         {
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"validation {metrics.Accuracy:P2} where scores are averaged over each picture and its mirror image"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"validation {metrics.Accuracy:P2} where scores are averaged over each picture, its shifts by a pixel and their mirror images"));
         }
     }
 

@@ -32,27 +32,26 @@ internal static unsafe class BatchNormKernel
         else TensorPrimitives.Subtract(bias, shift, shift);
     }
 
-    /// <summary>output = (input − center)·scale + shift with one of each per channel.</summary>
+    /// <summary>output = input·scale + shift with one of each per channel.</summary>
     public static void Normalize<T>(
-        ReadOnlySpan<T> input, ReadOnlySpan<T> center, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> output, int batch, int channels, int plane)
+        ReadOnlySpan<T> input, ReadOnlySpan<T> scale, ReadOnlySpan<T> shift, Span<T> output, int batch, int channels, int plane)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var length = (long)batch * channels * plane;
         KernelArguments.HasLength(input, length, nameof(input));
-        KernelArguments.HasLength(center, channels, nameof(center));
         KernelArguments.HasLength(scale, channels, nameof(scale));
         KernelArguments.HasLength(shift, channels, nameof(shift));
         KernelArguments.HasLength<T>(output, length, nameof(output));
-        fixed (T* source = input, centers = center, scales = scale, shifts = shift, target = output)
+        fixed (T* source = input, scales = scale, shifts = shift, target = output)
         {
-            var (from, to, middle, factor, addend) = ((nint)source, (nint)target, (nint)centers, (nint)scales, (nint)shifts);
+            var (from, to, factor, addend) = ((nint)source, (nint)target, (nint)scales, (nint)shifts);
             Workers.For(batch * channels, (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, (long)plane)), (first, last) =>
             {
                 for (var i = first; i < last; i++)
                 {
                     var channel = i % channels;
                     var at = (nint)i * plane;
-                    var formula = new Deviation<T>(((T*)middle)[channel], ((T*)factor)[channel], ((T*)addend)[channel]);
+                    var formula = new Affine<T>(((T*)factor)[channel], ((T*)addend)[channel]);
                     VectorLoop.Run(new ReadOnlySpan<T>((T*)from + at, plane), new Span<T>((T*)to + at, plane), formula);
                 }
             });
@@ -89,7 +88,7 @@ internal static unsafe class BatchNormKernel
                     ((T*)spread)[channel] = T.CreateTruncating(square);
                     var scale = T.CreateTruncating((factor == 0 ? 1 : double.CreateTruncating(((T*)factor)[channel])) / Math.Sqrt(square + epsilon));
                     var shift = (addend == 0 ? T.Zero : ((T*)addend)[channel]) - (((T*)middle)[channel] * scale);
-                    var formula = new Deviation<T>(T.Zero, scale, shift);
+                    var formula = new Affine<T>(scale, shift);
                     for (var image = 0; image < batch; image++)
                     {
                         var at = (((nint)image * channels) + channel) * plane;
@@ -229,17 +228,16 @@ internal static unsafe class BatchNormKernel
         second += factor * d;
     }
 
-    private readonly struct Deviation<TChannel>(TChannel center, TChannel scale, TChannel shift) : IVectorUnary
+    private readonly struct Affine<TChannel>(TChannel scale, TChannel shift) : IVectorUnary
         where TChannel : unmanaged, IFloatingPointIeee754<TChannel>
     {
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> =>
-            ((x - Unsafe.BitCast<TChannel, T>(center)) * Unsafe.BitCast<TChannel, T>(scale)) + Unsafe.BitCast<TChannel, T>(shift);
+            (x * Unsafe.BitCast<TChannel, T>(scale)) + Unsafe.BitCast<TChannel, T>(shift);
 
         public Vector<T> Invoke<T>(Vector<T> x)
             where T : unmanaged, IFloatingPointIeee754<T> =>
-            ((x - new Vector<T>(Unsafe.BitCast<TChannel, T>(center))) * new Vector<T>(Unsafe.BitCast<TChannel, T>(scale)))
-            + new Vector<T>(Unsafe.BitCast<TChannel, T>(shift));
+            (x * new Vector<T>(Unsafe.BitCast<TChannel, T>(scale))) + new Vector<T>(Unsafe.BitCast<TChannel, T>(shift));
     }
 
     private readonly struct Projection<TChannel>(TChannel center, TChannel ofGradient, TChannel ofDeviation, TChannel shift) : IVectorBinary

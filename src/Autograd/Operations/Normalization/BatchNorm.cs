@@ -31,11 +31,9 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
 
         var (scale, shift) = x.DType == DType.Float32 ? ScaleAndShift<float>(context) : ScaleAndShift<double>(context);
         if (DeferredConvolution.Open(x) is { CanNormalize: true } convolution) return convolution.Normalize(scale, shift);
-        // What is subtracted first: 0, which changes no bit.
-        var origin = Tensor.Zeros(mean.Shape, mean.DType);
         var result = Tensor.Empty(x.Shape, x.DType);
-        if (x.DType == DType.Float32) Normalize<float>(x, origin, scale, shift, result);
-        else Normalize<double>(x, origin, scale, shift, result);
+        if (x.DType == DType.Float32) Normalize<float>(x, scale, shift, result);
+        else Normalize<double>(x, scale, shift, result);
         return result;
     }
 
@@ -89,10 +87,10 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
         return (scale, shift);
     }
 
-    internal static void Normalize<T>(Tensor x, Tensor center, Tensor scale, Tensor shift, Tensor result)
+    private static void Normalize<T>(Tensor x, Tensor scale, Tensor shift, Tensor result)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         BatchNormKernel.Normalize(
-            x.Span<T>(), center.Span<T>(), scale.Span<T>(), shift.Span<T>(), result.MutableSpan<T>(), x.Shape[0], x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
+            x.Span<T>(), scale.Span<T>(), shift.Span<T>(), result.MutableSpan<T>(), x.Shape[0], x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
 }
 
 public static partial class TensorOperations

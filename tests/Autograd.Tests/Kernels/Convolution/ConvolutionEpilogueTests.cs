@@ -69,7 +69,7 @@ public unsafe class ConvolutionEpilogueTests
 
         T[] expected = Samples.Unwritten<T>(g.OutputLength);
         Conv2dKernel.Forward<T>(x, w, b, expected, g, default, set);
-        if (normalizes) BatchNormKernel.Normalize<T>(expected, new T[g.OutChannels], scale, shift, expected, g.Batch, g.OutChannels, g.OutSize);
+        if (normalizes) BatchNormKernel.Normalize<T>(expected, scale, shift, expected, g.Batch, g.OutChannels, g.OutSize);
         if (adds) TensorPrimitives.Add<T>(expected, addend, expected);
         if (activates) VectorLoop.Run<T, Formula>(expected, expected, default);
 
