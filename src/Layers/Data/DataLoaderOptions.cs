@@ -40,7 +40,7 @@ public sealed record DataLoaderOptions
     /// <summary>
     /// Whether a sample, a picture [C, H, W], is mirrored in every other epoch: in the odd ones or in the even ones, as chance has it. Two
     /// epochs then show each picture both ways, where mirroring at random shows half of them one way twice (Jordan, "94 % on CIFAR-10 in
-    /// 3.29 Seconds on a Single GPU", 2024, section 3.6).
+    /// 3.29 Seconds on a Single GPU", 2024).
     /// </summary>
     public bool AlternatesMirroring { get; init; }
 

@@ -11,7 +11,7 @@ public enum TestViews
 
     /// <summary>
     /// The mean of <see cref="Mirrored"/> for the picture, which counts half, and for the picture moved by a pixel towards either end of
-    /// its main diagonal (Jordan, "94 % on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024, section 3.5).
+    /// its main diagonal (Jordan, "94 % on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024).
     /// </summary>
     MirroredAndShifted,
 }
