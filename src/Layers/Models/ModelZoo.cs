@@ -1,6 +1,7 @@
 using System.Text.Json;
 using AutogradNet.Imaging;
 using AutogradNet.Layers.Models;
+using AutogradNet.Layers.Training;
 
 namespace AutogradNet.Layers;
 
@@ -58,12 +59,16 @@ public static class ModelZoo
         ["resnet56"] = new(CifarResNet.Layers56, "layer3", ImagePreprocessing.Cifar),
         ["resnet9"] = new((classes, random) => new ResNet9(classes, 64, random), "features.residual3", ImagePreprocessing.Cifar),
         ["resnet9_slim"] = new((classes, random) => new ResNet9(classes, 32, random), "features.residual3", ImagePreprocessing.Cifar),
-        ["cifarnet"] = new((classes, random) => new CifarNet(classes, 64, random), "features.block3", ImagePreprocessing.Cifar),
+        ["cifarnet"] = new((classes, random) => new CifarNet(classes, 64, random), "features.block3", ImagePreprocessing.Cifar, TrainingRecipe.CifarNet),
         ["scenes"] = new((classes, random) => new SceneNet(classes, random), "features.16", ImagePreprocessing.Scale(112, 112)),
     };
 
     /// <summary>The names of all models.</summary>
     public static IReadOnlyList<string> Names => [.. Recipes.Keys];
+
+    /// <summary>How a model is trained on small pictures: its own recipe, or else <see cref="TrainingRecipe.SmallImages"/>.</summary>
+    /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
+    public static TrainingRecipe RecipeFor(string name) => Find(name).Training ?? TrainingRecipe.SmallImages;
 
     /// <summary>Makes a model.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -73,9 +78,8 @@ public static class ModelZoo
     /// <exception cref="ArgumentException">No model has that name; the message lists those that there are.</exception>
     public static Model Create(string name, int classes = DefaultClasses, RandomSource? random = null, IReadOnlyList<string>? labels = null)
     {
-        ArgumentNullException.ThrowIfNull(name);
+        var recipe = Find(name);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        if (!Recipes.TryGetValue(name, out var recipe)) throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
         return new Model(name, recipe.Create(classes, random), recipe.Preprocessing ?? ImagePreprocessing.ImageNet, recipe.GradCamLayer, labels);
     }
 
@@ -192,5 +196,12 @@ public static class ModelZoo
     private static ImagePreprocessing Halves(int shorterSide, int crop) =>
         ImageNet(shorterSide, crop) with { Mean = [0.5f, 0.5f, 0.5f], StandardDeviation = [0.5f, 0.5f, 0.5f] };
 
-    private sealed record Recipe(Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null);
+    private static Recipe Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Recipes.TryGetValue(name, out var recipe) ? recipe : throw new ArgumentException($"There is no model '{name}'; there are {string.Join(", ", Names)}.", nameof(name));
+    }
+
+    private sealed record Recipe(
+        Func<int, RandomSource?, Module> Create, string GradCamLayer, ImagePreprocessing? Preprocessing = null, TrainingRecipe? Training = null);
 }

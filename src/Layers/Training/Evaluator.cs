@@ -61,7 +61,5 @@ public static class Evaluator
     private static Tensor Shift(Tensor images, int pixels) =>
         images.IndexSelect(-1, Places(images.Shape[^1], pixels)).IndexSelect(-2, Places(images.Shape[^2], pixels));
 
-    // Pixels from beyond the border are those that lie as far before it.
-    private static int[] Places(int size, int pixels) =>
-        [.. Enumerable.Range(pixels, size).Select(place => Math.Clamp(place < 0 ? -place : place >= size ? (2 * (size - 1)) - place : place, 0, size - 1))];
+    private static int[] Places(int size, int pixels) => [.. Enumerable.Range(pixels, size).Select(place => MirroredBorder.Pixel(place, size))];
 }

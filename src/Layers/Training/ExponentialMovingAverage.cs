@@ -25,7 +25,7 @@ public sealed class ExponentialMovingAverage : IDisposable
     }
 
     /// <summary>The share of the average that an update keeps.</summary>
-    public double Decay { get; internal set; }
+    public double Decay { get; }
 
     /// <summary>The averages by the names of what they average, shared ones under each; the average's own tensors.</summary>
     public IEnumerable<KeyValuePair<string, Tensor>> State()
@@ -35,13 +35,16 @@ public sealed class ExponentialMovingAverage : IDisposable
     }
 
     /// <summary>Moves the average towards the module's present values.</summary>
-    public void Update()
+    public void Update() => Update(Decay);
+
+    /// <summary>The same with another decay.</summary>
+    internal void Update(double decay)
     {
         Workers.For(_entries.Length, entry =>
         {
             var (_, source, average) = _entries[entry];
-            if (source.DType == DType.Float32) Move(average.MutableSpan<float>(), source.Value.Span<float>());
-            else if (source.DType == DType.Float64) Move(average.MutableSpan<double>(), source.Value.Span<double>());
+            if (source.DType == DType.Float32) Move(average.MutableSpan<float>(), source.Value.Span<float>(), decay);
+            else if (source.DType == DType.Float64) Move(average.MutableSpan<double>(), source.Value.Span<double>(), decay);
             else source.Value.CopyTo(average);
         });
     }
@@ -79,7 +82,7 @@ public sealed class ExponentialMovingAverage : IDisposable
         foreach (var (_, _, average) in _entries) average.Dispose();
     }
 
-    private void Move<T>(Span<T> average, ReadOnlySpan<T> values)
+    private static void Move<T>(Span<T> average, ReadOnlySpan<T> values, double decay)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         Span<T> part = stackalloc T[1024];
@@ -89,7 +92,7 @@ public sealed class ExponentialMovingAverage : IDisposable
             var target = average.Slice(start, length);
             var difference = part[..length];
             TensorPrimitives.Subtract(values.Slice(start, length), target, difference);
-            TensorPrimitives.MultiplyAdd(difference, T.CreateChecked(1 - Decay), target, target);
+            TensorPrimitives.MultiplyAdd(difference, T.CreateChecked(1 - decay), target, target);
         }
     }
 }

@@ -115,9 +115,6 @@ public sealed record TrainingRecipe
     /// <summary>Threads that prepare batches.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>The recipe for small pictures that suits a model of <see cref="ModelZoo"/>.</summary>
-    public static TrainingRecipe ForSmallImages(string model) => model == "cifarnet" ? CifarNet : SmallImages;
-
     /// <summary>The same with another optimiser, and the learning rate and weight decay that are usual with it.</summary>
     public TrainingRecipe With(OptimizerKind optimizer) => optimizer == Optimizer
         ? this

@@ -27,8 +27,7 @@ public sealed record WeightAverage(double Decay)
     internal void Update(ExponentialMovingAverage average, long step, long steps)
     {
         if (step % Every != 0) return;
-        if (Lookahead) average.Decay = Decay * Math.Pow((double)step / steps, 3);
-        average.Update();
+        average.Update(Lookahead ? Decay * Math.Pow((double)step / steps, 3) : Decay);
         if (Lookahead) average.CopyToModule();
     }
 }

@@ -50,8 +50,8 @@ public sealed class TrainingRecipeTests : IDisposable
     [Fact]
     public void ModelsAndOptimizersHaveTheirOwnNumbers()
     {
-        Assert.Same(TrainingRecipe.CifarNet, TrainingRecipe.ForSmallImages("cifarnet"));
-        Assert.Same(TrainingRecipe.SmallImages, TrainingRecipe.ForSmallImages("resnet20"));
+        Assert.Same(TrainingRecipe.CifarNet, ModelZoo.RecipeFor("cifarnet"));
+        Assert.Same(TrainingRecipe.SmallImages, ModelZoo.RecipeFor("resnet20"));
         Assert.Same(TrainingRecipe.Scenes, TrainingRecipe.Scenes.With(OptimizerKind.AdamW));
         var other = TrainingRecipe.CifarNet.With(OptimizerKind.AdamW);
         Assert.Equal((OptimizerKind.AdamW, TrainingRecipe.Scenes.MaximumRate, 1.0), (other.Optimizer, other.MaximumRate, other.NormalizationBiasRate));

@@ -1,3 +1,4 @@
+using AutogradNet.Layers;
 using AutogradNet.Layers.Data;
 using AutogradNet.Layers.Training;
 
@@ -35,11 +36,12 @@ internal sealed class TrainingSource : IDisposable
             return new TrainingSource(new SceneImages(training), new SceneImages(new SceneDataset(seed, ValidationScenes, options, SceneSplit.Validation)), TrainingRecipe.Scenes);
         }
 
+        var recipe = ModelZoo.RecipeFor(model);
         var splits = ImageFolderDataset.FindSplits(data);
         var learned = ImageFolderDataset.Open(data, splits.Count == 0 ? null : Choose(data, splits, "train"));
         var measured = splits.FirstOrDefault(split => split is "val" or "valid" or "validation" or "test");
         var validation = measured is null ? null : ImageFolderDataset.Open(data, measured);
-        var source = new TrainingSource(learned, validation, TrainingRecipe.ForSmallImages(model));
+        var source = new TrainingSource(learned, validation, recipe);
         source._owned.Add(learned);
         if (validation is not null) source._owned.Add(validation);
         return source;

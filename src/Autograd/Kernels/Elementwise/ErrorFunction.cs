@@ -34,7 +34,14 @@ internal static class ErrorFunction
         return Vector.ConditionalSelect(Vector.LessThanOrEqual(magnitude, Constant<T>(NearBound)), Vector<T>.One - Near(x), distant);
     }
 
-    /// <summary>The normal distribution function Φ(x) and, in <paramref name="exponential"/>, exp(−x²/2), for |x| up to 40.</summary>
+    /// <summary>The normal distribution function Φ(x), for |x| up to 40.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Normal<T>(Vector<T> x)
+        where T : unmanaged, IFloatingPointIeee754<T> => typeof(T) == typeof(float)
+        ? Normal(x.As<T, float>(), out _).As<float, T>()
+        : Erfc(x * Constant<T>(-InverseSqrt2)) * Constant<T>(0.5);
+
+    /// <summary>The same, and exp(−x²/2) in <paramref name="exponential"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Normal<T>(Vector<T> x, out Vector<T> exponential)
         where T : unmanaged, IFloatingPointIeee754<T>
@@ -47,7 +54,7 @@ internal static class ErrorFunction
         }
 
         exponential = Exp(x * x * Constant<T>(-0.5));
-        return Erfc(x * Constant<T>(-InverseSqrt2)) * Constant<T>(0.5);
+        return Normal(x);
     }
 
     // Φ(−|x|)·exp(x²/2) as a polynomial in 1/(1 + 0.22·|x|), the form of Abramowitz and Stegun, 7.1.26, of relative error 6e-8: a tenth of

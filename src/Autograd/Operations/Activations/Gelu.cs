@@ -32,7 +32,7 @@ public sealed record Gelu(bool TanhApproximation) : Operation
             where T : unmanaged, IFloatingPointIeee754<T>
         {
             // Below −40, Φ is 0 in double precision; the limit keeps −∞·0 out.
-            return Vector.Max(x, VectorMath.Constant<T>(-40)) * ErrorFunction.Normal(VectorMath.Limit(x, 40), out _);
+            return Vector.Max(x, VectorMath.Constant<T>(-40)) * ErrorFunction.Normal(VectorMath.Limit(x, 40));
         }
     }
 

@@ -35,12 +35,5 @@ public sealed record PadAndCrop(int Pixels = 4, bool Reflect = true) : Augmentat
     }
 
     // Where a place in or outside the picture is read; -1 for the black border.
-    private int Source(int place, int size)
-    {
-        if ((uint)place < (uint)size) return place;
-        if (!Reflect) return -1;
-        var period = Math.Max(1, 2 * (size - 1));
-        var folded = ((place % period) + period) % period;
-        return folded < size ? folded : period - folded;
-    }
+    private int Source(int place, int size) => Reflect || (uint)place < (uint)size ? MirroredBorder.Pixel(place, size) : -1;
 }
