@@ -98,10 +98,16 @@ def model(options, result, name):
                     if part != "training":
                         engine.warm(part)
 
+            # In a process of its own: filters packed in other ways would take the room of those that the others need.
+            with ours(options, ["--model", name, "--weights", f"{place}/weights.safetensors", "--parts", "winograd"]) as other:
+                other.warm("winograd")
+                backward = {engine.name: timed(engine, "backward") for engine in (mine, pytorch)}
+                backward = bursts(backward | {report.WINOGRAD: timed(other, "winograd")}, options.rounds)
+
             found = {
                 "differences": differences,
                 "forward": bursts({engine.name: timed(engine, "forward") for engine in (mine, onnx, pytorch)}, options.rounds),
-                "backward": bursts({engine.name: timed(engine, "backward") for engine in (mine, pytorch)}, options.rounds),
+                "backward": backward,
                 "explanations": bursts({part: timed(mine, part) for part in ("forward", "backward", "gradcam", "five")}, options.rounds),
             }
             if name in SCALED and options.threads > 1:

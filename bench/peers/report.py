@@ -7,6 +7,7 @@ import statistics
 from rounds import ratio
 
 OURS = "AutogradNet"
+WINOGRAD = "AutogradNet, Winograd recorded"
 PARTS = {"forward_ms": "forward", "forward_backward_ms": "forward + input gradient"}
 
 
@@ -100,8 +101,17 @@ def _forward(result):
 
 
 def _backward(result):
-    rows = [[name, _ms(model["backward"][OURS]), _ms(model["backward"]["PyTorch"]), _show(_ratio(model["backward"], "PyTorch"))] for name, model in result["models"].items()]
-    return "## Forward and the gradient of one class score with respect to the input\n\n" + _table(["model", OURS, "PyTorch", "÷ PyTorch"], rows)
+    rows = []
+    for name, model in result["models"].items():
+        times = model["backward"]
+        columns = [_ms(times[way]) for way in (OURS, WINOGRAD, "PyTorch")]
+        rows.append([name, *columns, _show(_ratio(times, "PyTorch")), _show(ratio(times[WINOGRAD], times["PyTorch"]))])
+    text = (
+        "Recorded 3×3 convolutions add up in PyTorch's order unless `Compute.WinogradInRecordings` is set: the second and the last column, "
+        "which count for no target."
+    )
+    head = ["model", OURS, WINOGRAD, "PyTorch", "÷ PyTorch", "Winograd ÷ PyTorch"]
+    return f"## Forward and the gradient of one class score with respect to the input\n\n{text}\n\n" + _table(head, rows)
 
 
 def _training(result):

@@ -31,7 +31,7 @@ public sealed class Trainer : IDisposable
     /// <param name="optimizer">How; over the network's parameters or some of them.</param>
     /// <param name="schedule">Sets the learning rate of each step.</param>
     /// <param name="training">What is learned from.</param>
-    /// <param name="validation">What is measured on after each epoch.</param>
+    /// <param name="validation">What is measured on, after each epoch unless <see cref="TrainerOptions.ValidateEvery"/> says otherwise.</param>
     /// <param name="options">Everything else.</param>
     public Trainer(
         Module network, Optimizer optimizer, LearningRateSchedule schedule, DataLoader training, DataLoader? validation = null, TrainerOptions? options = null)
@@ -122,6 +122,7 @@ public sealed class Trainer : IDisposable
     {
         _network.Train();
         if (cancellation.IsCancellationRequested) return false;
+        if (_options.Frozen is { } frozen) _optimizer.Freeze((name, parameter) => frozen(name, parameter, _state.Epoch));
         var start = Stopwatch.GetTimestamp();
         foreach (var batch in _training.Epoch(_state.Epoch, _state.Batch))
         {
@@ -247,12 +248,13 @@ public sealed class Trainer : IDisposable
 
     private EvaluationResult? Validate(CancellationToken cancellation)
     {
-        if (_validation is null) return null;
+        var done = _state.Epoch + 1;
+        if (_validation is null || (done < _options.Epochs && done % _options.ValidateEvery != 0)) return null;
         _average?.Swap();
         try
         {
             var total = _validation.SamplesPerEpoch;
-            return Evaluator.Run(_network, _validation, _options.Loss, done => Validating?.Invoke(done, total), cancellation: cancellation);
+            return Evaluator.Run(_network, _validation, _options.Loss, samples => Validating?.Invoke(samples, total), cancellation: cancellation);
         }
         finally
         {

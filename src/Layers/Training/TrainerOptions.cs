@@ -5,6 +5,7 @@ public sealed record TrainerOptions
 {
     private readonly int _epochs = 10;
     private readonly int _checkpointEvery = 1;
+    private readonly int _validateEvery = 1;
 
     /// <summary>How often the data set is gone through.</summary>
     public int Epochs
@@ -19,6 +20,12 @@ public sealed record TrainerOptions
     /// <summary>The largest global norm of a gradient, see <see cref="GradientClipping"/>; null does not limit it.</summary>
     public double? MaximumGradientNorm { get; init; }
 
+    /// <summary>
+    /// Given the name of a parameter, the parameter and how many epochs are done: whether it stays as it is in the next, see
+    /// <see cref="Optimizer.Freeze"/>. Null freezes none.
+    /// </summary>
+    public Func<string, Parameter, int, bool>? Frozen { get; init; }
+
     /// <summary>How weights are averaged; with the average the network is validated and saved. Null keeps none.</summary>
     public WeightAverage? Average { get; init; }
 
@@ -30,6 +37,13 @@ public sealed record TrainerOptions
     {
         get => _checkpointEvery;
         init => _checkpointEvery = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(CheckpointEvery), value, "Expected at least 1.");
+    }
+
+    /// <summary>How many epochs lie between two validations; the last epoch always ends with one.</summary>
+    public int ValidateEvery
+    {
+        get => _validateEvery;
+        init => _validateEvery = value > 0 ? value : throw new ArgumentOutOfRangeException(nameof(ValidateEvery), value, "Expected at least 1.");
     }
 
     /// <summary>

@@ -26,7 +26,8 @@ public sealed record TrainingRecipe
     /// </summary>
     public static TrainingRecipe CifarNet { get; } = SmallImages with
     {
-        Epochs = 16,
+        Epochs = 14,
+        ValidateEvery = 7,
         MaximumRate = 0.163,
         RiseShare = 0.23,
         StartDivisor = 5,
@@ -35,6 +36,7 @@ public sealed record TrainingRecipe
         Momentum = 0.85,
         WeightDecay = 1.53e-3,
         NormalizationBiasRate = 64,
+        WhiteningEpochs = 2,
         Average = new WeightAverage(0.774) { Every = 40, Lookahead = true },
         AlternatesMirroring = true,
         Augmentations = [new PadAndCrop(2)],
@@ -100,6 +102,15 @@ public sealed record TrainingRecipe
     /// </summary>
     public double NormalizationBiasRate { get; init; } = 1;
 
+    /// <summary>
+    /// The epochs after which the biases of a <see cref="PatchWhitening"/> stay as they are; null learns them to the end. They settle early,
+    /// and without them no gradient need reach the first layer.
+    /// </summary>
+    public int? WhiteningEpochs { get; init; }
+
+    /// <summary>How many epochs lie between two validations, see <see cref="TrainerOptions.ValidateEvery"/>.</summary>
+    public int ValidateEvery { get; init; } = 1;
+
     /// <summary>Whether the training pictures are mirrored in every other epoch, see <see cref="DataLoaderOptions.AlternatesMirroring"/>.</summary>
     public bool AlternatesMirroring { get; init; }
 
@@ -129,7 +140,7 @@ public sealed record TrainingRecipe
     /// <summary>Puts a training together.</summary>
     /// <param name="model">What learns, with initial weights; it remains the caller's.</param>
     /// <param name="training">What is learned from.</param>
-    /// <param name="validation">What is measured on after each epoch.</param>
+    /// <param name="validation">What is measured on, see <see cref="ValidateEvery"/>.</param>
     /// <param name="seed">Decides the order and the augmentations.</param>
     /// <param name="options">Where checkpoints and the log go; what the recipe decides is taken from the recipe.</param>
     /// <exception cref="DatasetException">There are too few pictures, or the first cannot be read.</exception>
@@ -172,11 +183,14 @@ public sealed record TrainingRecipe
         optimizer.DecayOnly((_, parameter) => parameter.Shape.Rank > 1);
         var shifts = model.Network.NamedModules().Select(entry => entry.Module).OfType<BatchNorm2dLayer>().Select(norm => norm.Bias).ToHashSet();
         optimizer.ScaleRate((_, parameter) => shifts.Contains(parameter) ? NormalizationBiasRate : 1);
+        var early = model.Network.NamedModules().Select(entry => entry.Module).OfType<PatchWhitening>().SelectMany(module => module.NamedParameters()).Select(entry => entry.Parameter).ToHashSet();
         var trainer = new Trainer(model.Network, optimizer, schedule, loader, validationLoader, (options ?? new TrainerOptions()) with
         {
             Epochs = Epochs,
             Loss = Losses.CrossEntropy(LabelSmoothing),
             Average = Average,
+            ValidateEvery = ValidateEvery,
+            Frozen = WhiteningEpochs is { } last && early.Count > 0 ? (_, parameter, epoch) => epoch >= last && early.Contains(parameter) : null,
             ModelName = model.Name,
         });
         return new TrainingSession(trainer, optimizer, validationLoader);

@@ -15,7 +15,7 @@ public sealed class TrainingSession : IDisposable
     /// <summary>Runs, continues and saves the training.</summary>
     public Trainer Trainer { get; }
 
-    /// <summary>What is measured on after each epoch; null where nothing is.</summary>
+    /// <summary>What is measured on during training; null where nothing is.</summary>
     public DataLoader? Validation { get; }
 
     /// <summary>What moves the weights.</summary>

@@ -130,6 +130,32 @@ public sealed class OptimizerTests
     }
 
     [Fact]
+    public void FrozenParametersAndWhatIsRememberedOfThemStay()
+    {
+        using var learned = new Parameter(Tensor.From([1.0, -2.0], [2]), isBuffer: false);
+        using var frozen = new Parameter(Tensor.From([3.0], [1]), isBuffer: false);
+        using var optimizer = new Sgd([("frozen", frozen), ("learned", learned)], 0.5, momentum: 0.5, weightDecay: 0.1);
+        using var two = Tensor.From([1.0, 1.0], [2]);
+        using var one = Tensor.From([2.0], [1]);
+        optimizer.Step([one, two]);
+        var (value, momentum) = (frozen.Value[0], optimizer.State().Single(entry => entry.Key == "frozen.momentum_buffer").Value[0]);
+        optimizer.Freeze((name, _) => name == "frozen");
+        Assert.Equal(["learned"], optimizer.Parameters.Select(entry => entry.Name));
+        Assert.Equal([learned.Value], optimizer.Values);
+        var before = learned.Value[0];
+        optimizer.Step([two]);
+        Assert.NotEqual(before, learned.Value[0]);
+        Assert.Equal(value, frozen.Value[0]);
+        Assert.Throws<ArgumentException>(() => optimizer.Step([one, two]));
+        Assert.Throws<ArgumentException>(() => optimizer.Freeze((_, _) => true));
+
+        optimizer.Freeze((_, _) => false);
+        optimizer.Step([one, two]);
+        var gradient = 2 + (0.1 * value);
+        Assert.Equal(value - (0.5 * ((0.5 * momentum) + gradient)), frozen.Value[0], 1e-12);
+    }
+
+    [Fact]
     public void AStepAllocatesNothing()
     {
         using var parameter = new Parameter(Tensor.Ones([3000]), isBuffer: false);

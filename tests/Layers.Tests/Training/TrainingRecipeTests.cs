@@ -47,6 +47,24 @@ public sealed class TrainingRecipeTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public void BiasesOfWhitenedPatchesAreLearnedAtFirst(int? epochs)
+    {
+        var data = new Colours(16, ["blue", "red"]);
+        using var model = ModelZoo.Create("cifarnet", 2, new RandomSource(1));
+        var bias = model.Network.NamedParameters().Single(entry => entry.Name.EndsWith("whiten.bias", StringComparison.Ordinal)).Parameter;
+        var recipe = TrainingRecipe.CifarNet with { Epochs = 3, BatchSize = 8, WhiteningEpochs = epochs, ValidateEvery = 2 };
+        using var session = recipe.Create(model, data, data, 1);
+        var values = new List<float[]>();
+        session.Trainer.EpochEnded += _ => values.Add(bias.Value.ToArray<float>());
+        session.Trainer.Run();
+        Assert.Contains(values[0], value => value != 0);
+        Assert.Equal(epochs is not null, values[0].SequenceEqual(values[2]));
+        Assert.Equal([false, true, true], session.Trainer.History.Epochs.Select(epoch => epoch.ValidationAccuracy is not null));
+    }
+
     [Fact]
     public void ModelsAndOptimizersHaveTheirOwnNumbers()
     {

@@ -23,6 +23,7 @@ internal static class BenchCommand
         The parts are
           forward   the scores, without recording anything
           backward  forward, and the gradient of one class score with respect to the input
+          winograd  the same with Compute.WinogradInRecordings: faster, and pixels where values nearly tie may differ from other libraries'
           training  forward in training mode, cross-entropy, all weight gradients, a step of SGD with momentum
           gradcam   one explanation by Grad-CAM
           five      {string.Join(", ", ModelBench.FiveMethods)} from one recording

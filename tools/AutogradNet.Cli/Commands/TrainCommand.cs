@@ -37,11 +37,12 @@ internal static class TrainCommand
         var augment = new Option<string?>("--augment") { Description = "Any of flip, crop, cutout, jitter; or none.", HelpName = "NAME[,NAME...]" };
         var scenes = Count("--scenes", $"How many scenes to generate, with --data scenes; {TrainingSource.DefaultScenes} where left out.");
         var bias = new Option<bool>("--biased") { Description = "With --data scenes: colour and texture give the class away, to see explanations expose it." };
+        var validate = Count("--validate-every", "Epochs from one validation to the next.");
         var seed = new Option<long>("--seed") { Description = "Decides the initial weights, the order and the augmentations.", HelpName = "N", DefaultValueFactory = _ => 1 };
         var folder = new Option<string>("--out", "-o") { Description = "The folder for checkpoint, log and model.", HelpName = "DIR", DefaultValueFactory = _ => "training" };
         var half = new Option<bool>("--half") { Description = "Stores the final model in half precision." };
         var resume = new Option<bool>("--resume") { Description = "Continues from DIR/checkpoint.safetensors." };
-        foreach (var option in new Option[] { data, model, epochs, batch, method, rate, decay, smoothing, augment, scenes, bias, seed, folder, half, resume }) command.Add(option);
+        foreach (var option in new Option[] { data, model, epochs, batch, method, rate, decay, smoothing, augment, scenes, bias, validate, seed, folder, half, resume }) command.Add(option);
 
         command.SetAction((parsed, cancellation) =>
         {
@@ -59,6 +60,7 @@ internal static class TrainCommand
                 WeightDecay = parsed.GetValue(decay) ?? recipe.WeightDecay,
                 LabelSmoothing = parsed.GetValue(smoothing) ?? recipe.LabelSmoothing,
                 Augmentations = parsed.GetValue(augment) is { } names ? AugmentationList.Parse(names, made.Preprocessing) : recipe.Augmentations,
+                ValidateEvery = parsed.GetValue(validate) ?? recipe.ValidateEvery,
                 AlternatesMirroring = parsed.GetValue(augment) is null && recipe.AlternatesMirroring,
             };
             var place = Path.GetFullPath(parsed.GetRequiredValue(folder));

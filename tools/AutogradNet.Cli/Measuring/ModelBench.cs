@@ -45,6 +45,7 @@ internal sealed class ModelBench : IDisposable
             new("forward", "forward_ms", forward, () => Forward().Dispose()),
             // The input gradient multiplies as often as the pass itself; so does the weight gradient.
             new("backward", "forward_backward_ms", 2 * forward, () => InputGradient().Dispose()),
+            new("winograd", "forward_backward_winograd_ms", 2 * forward, WithWinogradRecorded),
             new("training", "training_step_ms", 3 * forward, () => TrainingStep()),
             new("gradcam", "gradcam_ms", forward, GradCam),
             // Grad-CAM needs but the end of a backward pass.
@@ -56,7 +57,7 @@ internal sealed class ModelBench : IDisposable
     public static IReadOnlyList<string> FiveMethods { get; } = ["gradient", "deconvnet", "guided", "gradcam", "guided-gradcam"];
 
     /// <summary>The names of <see cref="Parts"/>.</summary>
-    public static IReadOnlyList<string> PartNames { get; } = ["forward", "backward", "training", "gradcam", "five"];
+    public static IReadOnlyList<string> PartNames { get; } = ["forward", "backward", "winograd", "training", "gradcam", "five"];
 
     /// <summary>What can be measured.</summary>
     public IReadOnlyList<BenchPart> Parts { get; }
@@ -113,6 +114,20 @@ internal sealed class ModelBench : IDisposable
     {
         _optimizer?.Dispose();
         _input.Dispose();
+    }
+
+    private void WithWinogradRecorded()
+    {
+        var before = Compute.WinogradInRecordings;
+        Compute.WinogradInRecordings = true;
+        try
+        {
+            InputGradient().Dispose();
+        }
+        finally
+        {
+            Compute.WinogradInRecordings = before;
+        }
     }
 
     private void GradCam()

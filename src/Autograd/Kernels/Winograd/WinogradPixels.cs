@@ -57,37 +57,64 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width)
     {
-        Vector128<float>* rows = stackalloc Vector128<float>[4];
-        for (int i = 0; i < count; i += 4)
+        int i = 0;
+        for (; i <= count - 4; i += 4)
         {
-            int some = Math.Min(4, count - i);
-            bool whole = some == 4;
-            for (int j = 0; j < some; j++)
-                whole &= tiles[i + j].IsWhole;
+            WinogradTile a = tiles[i], b = tiles[i + 1], c = tiles[i + 2], d = tiles[i + 3];
+            bool whole = a.IsWhole && b.IsWhole && c.IsWhole && d.IsWhole;
             float* line = lines + i;
             nint at = 0;
             for (int y = 0; y < Tile; y++)
             {
-                WinogradSquares.Row(line, Chunk, out rows[0], out rows[1], out rows[2], out rows[3]);
+                WinogradSquares.Row(line, Chunk, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth);
                 if (whole)
                 {
-                    rows[0].Store(channel + tiles[i].Offset + at);
-                    rows[1].Store(channel + tiles[i + 1].Offset + at);
-                    rows[2].Store(channel + tiles[i + 2].Offset + at);
-                    rows[3].Store(channel + tiles[i + 3].Offset + at);
+                    first.Store(channel + a.Offset + at);
+                    second.Store(channel + b.Offset + at);
+                    third.Store(channel + c.Offset + at);
+                    fourth.Store(channel + d.Offset + at);
                 }
                 else
                 {
-                    for (int j = 0; j < some; j++)
-                    {
-                        if (y < tiles[i + j].Rows)
-                            PanelCopy.Row((float*)(rows + j), channel + tiles[i + j].Offset + at, tiles[i + j].Columns);
-                    }
+                    Put(first, channel + at, a, y);
+                    Put(second, channel + at, b, y);
+                    Put(third, channel + at, c, y);
+                    Put(fourth, channel + at, d, y);
                 }
                 line += Tile * Chunk;
                 at += width;
             }
         }
+        for (; i < count; i++)
+        {
+            for (int y = 0; y < tiles[i].Rows; y++)
+            {
+                for (int x = 0; x < tiles[i].Columns; x++)
+                    channel[tiles[i].Offset + ((nint)y * width) + x] = lines[(((y * Tile) + x) * Chunk) + i];
+            }
+        }
+    }
+
+    // A row of a tile, as far as it lies in the plane.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Put(Vector128<float> row, float* target, in WinogradTile tile, int y)
+    {
+        if (y >= tile.Rows)
+            return;
+        target += tile.Offset;
+        if (tile.Columns == Tile)
+        {
+            row.Store(target);
+            return;
+        }
+        if (tile.Columns == 1)
+        {
+            *target = row.ToScalar();
+            return;
+        }
+        row.GetLower().Store(target);
+        if (tile.Columns == Tile - 1)
+            target[2] = row.GetElement(2);
     }
 
     [SkipLocalsInit]

@@ -21,6 +21,7 @@ public abstract class Optimizer : IDisposable
     private const long MinimumShared = 1 << 16;
 
     private readonly OptimizerSlot[] _slots;
+    private OptimizerSlot[] _learned = [];
     private readonly string[] _stateNames;
     private readonly Action<int> _updateSlot;
     private readonly bool _isShared;
@@ -55,16 +56,16 @@ public abstract class Optimizer : IDisposable
 
         if (slots.Count == 0) throw new ArgumentException("There is no parameter to learn.", nameof(parameters));
         _slots = [.. slots];
+        Learn(_slots);
         _updateSlot = UpdateSlot;
         _isShared = slots.Sum(slot => (long)slot.Parameter.Shape.ElementCount) >= MinimumShared;
-        Parameters = [.. slots.Select(slot => (slot.Name, slot.Parameter))];
     }
 
-    /// <summary>What is learned, in the order in which <see cref="Step"/> takes the gradients.</summary>
-    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; }
+    /// <summary>What is learned, in the order in which <see cref="Step"/> takes the gradients; without what <see cref="Freeze"/> chose.</summary>
+    public IReadOnlyList<(string Name, Parameter Parameter)> Parameters { get; private set; } = [];
 
     /// <summary>The tensors of <see cref="Parameters"/>, to watch on a tape and to ask gradients for.</summary>
-    public IReadOnlyList<Tensor> Values => [.. _slots.Select(slot => slot.Parameter.Value)];
+    public IReadOnlyList<Tensor> Values => [.. _learned.Select(slot => slot.Parameter.Value)];
 
     /// <summary>How far a step goes. A <see cref="LearningRateSchedule"/> sets it before each step.</summary>
     public double LearningRate { get; set; }
@@ -104,6 +105,22 @@ public abstract class Optimizer : IDisposable
         return this;
     }
 
+    /// <summary>
+    /// Chooses the parameters that stay as they are, until this is called again; none where it is not called. They are left out of
+    /// <see cref="Parameters"/>, so that nothing computes their gradients; what is remembered of them is kept.
+    /// </summary>
+    /// <param name="frozen">Given the name and the parameter.</param>
+    /// <returns>This optimiser.</returns>
+    /// <exception cref="ArgumentException">No parameter would be left to learn.</exception>
+    public Optimizer Freeze(Func<string, Parameter, bool> frozen)
+    {
+        ArgumentNullException.ThrowIfNull(frozen);
+        OptimizerSlot[] learned = [.. _slots.Where(slot => !frozen(slot.Name, slot.Parameter))];
+        if (learned.Length == 0) throw new ArgumentException("No parameter would be left to learn.", nameof(frozen));
+        Learn(learned);
+        return this;
+    }
+
     /// <summary>Moves every parameter by one step.</summary>
     /// <param name="gradients">One for each of <see cref="Parameters"/>, in that order; not changed.</param>
     /// <param name="scale">What the gradients are multiplied by first; see <see cref="GradientClipping"/>.</param>
@@ -111,28 +128,28 @@ public abstract class Optimizer : IDisposable
     public void Step(IReadOnlyList<Tensor> gradients, double scale = 1)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        if (gradients.Count != _slots.Length)
+        if (gradients.Count != _learned.Length)
         {
-            throw new ArgumentException($"{gradients.Count} gradients for {_slots.Length} parameters.", nameof(gradients));
+            throw new ArgumentException($"{gradients.Count} gradients for {_learned.Length} parameters.", nameof(gradients));
         }
 
-        for (var i = 0; i < _slots.Length; i++)
+        for (var i = 0; i < _learned.Length; i++)
         {
-            var (parameter, gradient) = (_slots[i].Parameter, gradients[i]);
+            var (parameter, gradient) = (_learned[i].Parameter, gradients[i]);
             if (gradient.Shape == parameter.Shape && gradient.DType == parameter.DType) continue;
             throw new ArgumentException(
-                $"The gradient of '{_slots[i].Name}' is {gradient.DType}{gradient.Shape}, the parameter {parameter.DType}{parameter.Shape}.", nameof(gradients));
+                $"The gradient of '{_learned[i].Name}' is {gradient.DType}{gradient.Shape}, the parameter {parameter.DType}{parameter.Shape}.", nameof(gradients));
         }
 
         Steps++;
         (_gradients, _scale) = (gradients, scale);
         if (_isShared)
         {
-            Workers.For(_slots.Length, _updateSlot);
+            Workers.For(_learned.Length, _updateSlot);
         }
         else
         {
-            for (var i = 0; i < _slots.Length; i++) UpdateSlot(i);
+            for (var i = 0; i < _learned.Length; i++) UpdateSlot(i);
         }
 
         _gradients = [];
@@ -188,9 +205,15 @@ public abstract class Optimizer : IDisposable
     protected abstract void Update<T>(ParameterUpdate<T> update)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
+    private void Learn(OptimizerSlot[] slots)
+    {
+        _learned = slots;
+        Parameters = [.. slots.Select(slot => (slot.Name, slot.Parameter))];
+    }
+
     private void UpdateSlot(int index)
     {
-        var slot = _slots[index];
+        var slot = _learned[index];
         if (slot.Parameter.DType == DType.Float32) Update<float>(slot, _gradients[index], _scale);
         else Update<double>(slot, _gradients[index], _scale);
     }
