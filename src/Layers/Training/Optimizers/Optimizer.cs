@@ -21,10 +21,10 @@ public abstract class Optimizer : IDisposable
     private const long MinimumShared = 1 << 16;
 
     private readonly OptimizerSlot[] _slots;
-    private OptimizerSlot[] _learned = [];
     private readonly string[] _stateNames;
     private readonly Action<int> _updateSlot;
     private readonly bool _isShared;
+    private OptimizerSlot[] _learned = [];
     private IReadOnlyList<Tensor> _gradients = [];
     private double _scale;
 
