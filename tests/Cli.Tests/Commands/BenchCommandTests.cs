@@ -33,6 +33,18 @@ public sealed class BenchCommandTests : IClassFixture<WorkFolder>
     }
 
     [Fact]
+    public async Task WinogradInRecordingsIsMeasuredWhereItIsNamedAndSwitchedBack()
+    {
+        var (code, output, error) = await Run("bench", "--model", "resnet20", "--size", "32", "--runs", "1", "--parts", "winograd,backward", "--json");
+        Assert.Equal((CommandLine.Success, ""), (code, error));
+        using var json = JsonDocument.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1]);
+        Assert.True(json.RootElement.GetProperty("forward_backward_winograd_ms").GetDouble() > 0);
+        Assert.True(json.RootElement.GetProperty("forward_backward_ms").GetDouble() > 0);
+        Assert.False(json.RootElement.TryGetProperty("forward_ms", out _));
+        Assert.False(Compute.WinogradInRecordings);
+    }
+
+    [Fact]
     public async Task OnlyTheChosenPartsOfLoadedWeightsAreMeasured()
     {
         var (code, output, error) = await Run("bench", "--model", "squeezenet1_1", "--weights", _folder.Weights, "--size", "32", "--runs", "1", "--parts", "forward,training");

@@ -23,10 +23,10 @@ internal static class BenchCommand
         The parts are
           forward   the scores, without recording anything
           backward  forward, and the gradient of one class score with respect to the input
-          winograd  the same with Compute.WinogradInRecordings: faster, and pixels where values nearly tie may differ from other libraries'
           training  forward in training mode, cross-entropy, all weight gradients, a step of SGD with momentum
           gradcam   one explanation by Grad-CAM
           five      {string.Join(", ", ModelBench.FiveMethods)} from one recording
+          winograd  backward with Compute.WinogradInRecordings; only where it is named
         GFLOP/s count what convolutions and matrix products need when computed directly, so faster algorithms may exceed the peak.
         The peak is measured just before, with multiply-adds that touch no memory.
 
@@ -43,7 +43,7 @@ internal static class BenchCommand
         var size = new Option<int?>("--size") { Description = "The side of the square pictures. Without it, what the model was trained with.", HelpName = "S" };
         var threads = new Option<int?>("--threads") { Description = "How many threads share the work. Without it, one for each processor.", HelpName = "T" };
         var runs = new Option<int>("--runs") { Description = "How many calls of each part are measured.", HelpName = "R", DefaultValueFactory = _ => DefaultRuns };
-        var parts = new Option<string?>("--parts") { Description = $"What is measured: any of {string.Join(", ", ModelBench.PartNames)}; or all, as where left out.", HelpName = "PART[,PART...]|all" };
+        var parts = new Option<string?>("--parts") { Description = $"What is measured: any of {string.Join(", ", ModelBench.PartNames)}; or all, as where left out: all but the last.", HelpName = "PART[,PART...]|all" };
         var products = new Option<string[]>("--matmul") { Description = "Instead of a model: matrix products of these extents; repeat for several.", HelpName = "ROWSxINNERxCOLUMNS", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object on the last line instead of a table: medians such as forward_ms, and more." };
         var interleave = new Option<bool>("--interleave") { Description = "Measures on request instead: for each line PART [RUNS] on standard input a line of milliseconds; also 'warm PART' and 'threads N'." };
@@ -146,7 +146,7 @@ internal static class BenchCommand
     private static IReadOnlyCollection<string> PartNames(string text)
     {
         var names = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (names.Contains(All)) return ModelBench.PartNames;
+        if (names.Contains(All)) return ModelBench.UsualParts;
         foreach (var name in names)
         {
             if (!ModelBench.PartNames.Contains(name)) throw new ArgumentException($"--parts: there is no part '{name}'; there are {string.Join(", ", ModelBench.PartNames)}, {All}.");
