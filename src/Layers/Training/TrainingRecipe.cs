@@ -181,16 +181,16 @@ public sealed record TrainingRecipe
             ? new AdamW(model.Network.NamedParameters(), MaximumRate, weightDecay: WeightDecay)
             : new Sgd(model.Network.NamedParameters(), MaximumRate, Momentum, nesterov: Momentum > 0, weightDecay: WeightDecay);
         optimizer.DecayOnly((_, parameter) => parameter.Shape.Rank > 1);
-        var shifts = model.Network.NamedModules().Select(entry => entry.Module).OfType<BatchNorm2dLayer>().Select(norm => norm.Bias).ToHashSet();
+        var shifts = Modules<BatchNorm2dLayer>(model).Select(norm => norm.Bias).ToHashSet();
         optimizer.ScaleRate((_, parameter) => shifts.Contains(parameter) ? NormalizationBiasRate : 1);
-        var early = model.Network.NamedModules().Select(entry => entry.Module).OfType<PatchWhitening>().SelectMany(module => module.NamedParameters()).Select(entry => entry.Parameter).ToHashSet();
+        var early = Modules<PatchWhitening>(model).SelectMany(module => module.NamedParameters()).Select(entry => entry.Parameter).ToHashSet();
         var trainer = new Trainer(model.Network, optimizer, schedule, loader, validationLoader, (options ?? new TrainerOptions()) with
         {
             Epochs = Epochs,
             Loss = Losses.CrossEntropy(LabelSmoothing),
             Average = Average,
             ValidateEvery = ValidateEvery,
-            Frozen = WhiteningEpochs is { } last && early.Count > 0 ? (_, parameter, epoch) => epoch >= last && early.Contains(parameter) : null,
+            Frozen = WhiteningEpochs is { } last ? (_, parameter, epoch) => epoch >= last && early.Contains(parameter) : null,
             ModelName = model.Name,
         });
         return new TrainingSession(trainer, optimizer, validationLoader);
@@ -199,7 +199,7 @@ public sealed record TrainingRecipe
     // What is computed from samples instead of being learned: from some pictures as they are.
     private void InitializeFromData(Model model, IImageDataset pictures, ulong seed)
     {
-        var modules = model.Network.NamedModules().Select(entry => entry.Module).OfType<IDataInitialized>().ToArray();
+        var modules = Modules<IDataInitialized>(model).ToArray();
         if (modules.Length == 0) return;
         var some = new DataLoader(
             new PreparedImages(pictures, model.Preprocessing, []),
@@ -214,6 +214,8 @@ public sealed record TrainingRecipe
             break;
         }
     }
+
+    private static IEnumerable<T> Modules<T>(Model model) => model.Network.NamedModules().Select(entry => entry.Module).OfType<T>();
 
     private IImageDataset Cached(IImageDataset images) => CacheImages ? new ImageCache(images) : images;
 }
