@@ -107,7 +107,7 @@ def _backward(result):
         columns = [_ms(times[way]) for way in (OURS, WINOGRAD, "PyTorch")]
         rows.append([name, *columns, _show(_ratio(times, "PyTorch")), _show(ratio(times[WINOGRAD], times["PyTorch"]))])
     text = (
-        "Recorded 3×3 convolutions add up in PyTorch's order unless `Compute.WinogradInRecordings` is set: the second and the last column, "
+        "Recorded 3×3 convolutions add up in PyTorch's order unless `Tape.ReordersSums` is set: the second and the last column, "
         "which count for no target."
     )
     head = ["model", OURS, WINOGRAD, "PyTorch", "÷ PyTorch", "Winograd ÷ PyTorch"]

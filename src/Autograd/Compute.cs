@@ -19,24 +19,13 @@ public static class Compute
     /// <summary>
     /// Whether 3×3 convolutions of stride 1 in single precision, and their input gradients, may use Winograd's algorithm where that is
     /// faster (Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2016): at first, yes. Its rounding error is about
-    /// 1e-6 of the largest value, a few times that of the sum over taps, which is used otherwise.
+    /// 1e-6 of the largest value, a few times that of the sum over taps, which is used otherwise. What a tape records is a matter of its
+    /// own, see <see cref="Tape.ReordersSums"/>.
     /// </summary>
     public static bool Winograd
     {
         get => WinogradChoice.Enabled;
         set => WinogradChoice.Enabled = value;
-    }
-
-    /// <summary>
-    /// Whether forward convolutions that are recorded on a tape may use Winograd's algorithm, too, where their weights are not watched: at
-    /// first, no. Rectifiers and max pooling decide by the last bits where values nearly tie, so gradients would differ visibly, though no
-    /// less rightly, from those of a library that adds up in another order. Forward passes without a tape, and gradients, decide nothing
-    /// that is differentiated and may always use it; so may training, whose weights change at every step.
-    /// </summary>
-    public static bool WinogradInRecordings
-    {
-        get => WinogradChoice.Recorded;
-        set => WinogradChoice.Recorded = value;
     }
 
     /// <summary>

@@ -29,7 +29,7 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
-            if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, ordered))
+            if (typeof(T) == typeof(float) && !ordered && WinogradChoice.TakesForward(g))
             {
                 WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet, Unsafe.BitCast<ConvolutionEpilogue<T>, ConvolutionEpilogue<float>>(epilogue));
                 return;

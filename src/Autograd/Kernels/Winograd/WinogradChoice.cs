@@ -4,7 +4,6 @@ namespace AutogradNet.Kernels;
 internal static class WinogradChoice
 {
     private static volatile bool _enabled = true;
-    private static volatile bool _recorded;
 
     /// <summary>Whether it may be used at all.</summary>
     public static bool Enabled
@@ -13,20 +12,8 @@ internal static class WinogradChoice
         set => _enabled = value;
     }
 
-    /// <summary>Whether it may be used for forward convolutions that are asked to keep the reference's order of additions, too.</summary>
-    /// <remarks>
-    /// Rectifiers and max pooling decide by the last bit where values nearly tie. Only what is recorded is differentiated, and only
-    /// there, and where weights do not change from step to step, does it matter that ties fall as in the reference.
-    /// </remarks>
-    public static bool Recorded
-    {
-        get => _recorded;
-        set => _recorded = value;
-    }
-
-    /// <summary>Whether it is used for a convolution.</summary>
-    public static bool TakesForward(in Conv2dGeometry g, bool ordered) =>
-        (Recorded || !ordered) && Takes(g, WinogradGeometry.Forward(g));
+    /// <summary>Whether it is used for a convolution that need not keep the order of additions of the reference frameworks.</summary>
+    public static bool TakesForward(in Conv2dGeometry g) => Takes(g, WinogradGeometry.Forward(g));
 
     /// <summary>Whether it is used for a convolution's input gradient.</summary>
     public static bool TakesInputGradient(in Conv2dGeometry g) => Takes(g, WinogradGeometry.InputGradient(g));

@@ -18,7 +18,7 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         var bias = context.InputCount > 2 ? context.Input(2) : null;
         if (bias is not null) ConvolutionArguments.RequireBias(Name, bias, weight, geometry.OutChannels);
         // Weights that are learned are about to change anyway; weights that are explained are those of a reference.
-        var ordered = context.IsRecorded && !context.IsOnTape(1);
+        var ordered = context.KeepsOrder && !context.IsOnTape(1);
         if (context.MayDefer && !context.IsOnTape(1) && DeferredConvolution.TryStart(x, weight, bias, geometry, ordered) is { } deferred) return deferred;
         var result = Tensor.Empty([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth], x.DType);
         if (x.DType == DType.Float32) Run<float>(x, weight, bias, result, geometry, ordered);

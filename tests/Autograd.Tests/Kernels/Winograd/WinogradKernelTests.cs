@@ -62,30 +62,19 @@ public unsafe class WinogradKernelTests
     public void The_convolution_takes_it_only_where_it_is_allowed_and_pays()
     {
         Conv2dGeometry large = Geometry(1, 64, 32, 32, 64, 1, 1, 1, 1);
-        Assert.True(Takes(large));
-        Assert.False(Takes(large with { InChannels = 8 }));
-        Assert.False(Takes(large with { OutChannels = 8 }));
-        Assert.False(Takes(large with { InHeight = 5, InWidth = 5, Batch = 9 }));
-        Assert.False(Takes(large with { StrideHeight = 2 }));
-        Assert.False(Takes(large with { DilationWidth = 2 }));
-        Assert.False(Takes(large with { KernelWidth = 1 }));
-        Assert.False(Takes(large with { Groups = 2 }));
+        Assert.True(WinogradChoice.TakesForward(large));
+        Assert.False(WinogradChoice.TakesForward(large with { InChannels = 8 }));
+        Assert.False(WinogradChoice.TakesForward(large with { OutChannels = 8 }));
+        Assert.False(WinogradChoice.TakesForward(large with { InHeight = 5, InWidth = 5, Batch = 9 }));
+        Assert.False(WinogradChoice.TakesForward(large with { StrideHeight = 2 }));
+        Assert.False(WinogradChoice.TakesForward(large with { DilationWidth = 2 }));
+        Assert.False(WinogradChoice.TakesForward(large with { KernelWidth = 1 }));
+        Assert.False(WinogradChoice.TakesForward(large with { Groups = 2 }));
         Assert.True(WinogradChoice.TakesInputGradient(large));
-        Assert.False(WinogradChoice.TakesForward(large, ordered: true));
-        try
-        {
-            Compute.WinogradInRecordings = true;
-            Assert.True(WinogradChoice.TakesForward(large, ordered: true));
-        }
-        finally
-        {
-            Compute.WinogradInRecordings = false;
-        }
-
         try
         {
             Compute.Winograd = false;
-            Assert.False(Takes(large));
+            Assert.False(WinogradChoice.TakesForward(large));
         }
         finally
         {
@@ -98,7 +87,7 @@ public unsafe class WinogradKernelTests
     {
         var random = new Random(13);
         Conv2dGeometry g = Geometry(2, 65, 30, 27, 71, 1, 0, 2, 1);
-        Assert.True(Takes(g));
+        Assert.True(WinogradChoice.TakesForward(g));
         float[] x = Samples.Random<float>(random, g.InputLength);
         float[] w = Samples.Random<float>(random, g.WeightLength);
         float[] b = Samples.Random<float>(random, g.OutChannels);
@@ -122,8 +111,6 @@ public unsafe class WinogradKernelTests
         Close(Samples.Widen(other), output, g.InChannels, "forward");
         Close(Samples.Widen(otherDx), dx, g.OutChannels, "input gradient");
     }
-
-    private static bool Takes(Conv2dGeometry g) => WinogradChoice.TakesForward(g, ordered: false);
 
     private static Conv2dGeometry Geometry(int batch, int inChannels, int height, int width, int outChannels, int top, int left, int bottom, int right) =>
         new(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, top, left, bottom, right, 1, 1, 1);

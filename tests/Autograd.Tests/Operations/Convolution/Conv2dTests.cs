@@ -109,6 +109,26 @@ public sealed class Conv2dTests
     }
 
     [Fact]
+    public void ATapeKeepsTheOrderOfAdditionsUnlessItIsAllowedToChangeIt()
+    {
+        using var scope = new TensorScope();
+        var random = new RandomSource(8);
+        var x = random.Normal([1, 64, 32, 32]);
+        var weight = random.Normal([64, 64, 3, 3]);
+        var free = x.Conv2d(weight, padding: 1).ToArray<float>();
+        Assert.Equal(free, On(new Tape { ReordersSums = true }));
+        Assert.Equal(free, On(new Tape { ReordersSums = true, KeepsValues = false }));
+        var ordered = On(new Tape());
+        Assert.NotEqual(free, ordered);
+        Assert.Equal(ordered, On(new Tape { KeepsValues = false }));
+
+        float[] On(Tape tape)
+        {
+            using (tape) return tape.Watch(x).Conv2d(weight, padding: 1).ToArray<float>();
+        }
+    }
+
+    [Fact]
     public void ABiasOfAnotherLengthIsRefused()
     {
         using var scope = new TensorScope();
