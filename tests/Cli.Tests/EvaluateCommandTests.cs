@@ -45,6 +45,52 @@ public sealed class EvaluateCommandTests : IDisposable
         Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("occlusion").ValueKind);
     }
 
+    [Fact]
+    public async Task AccuracyIsCountedOnFoldersNamedAsTheClassesAndOnScenes()
+    {
+        var pictures = new SceneImages(new SceneDataset(3, 24, SceneOptions.SingleObject, SceneSplit.Test));
+        foreach (var index in Enumerable.Range(0, pictures.Count))
+        {
+            var folder = Path.Combine(_folder, "data", "test", pictures.ClassNames[pictures.Label(index)]);
+            Directory.CreateDirectory(folder);
+            await File.WriteAllBytesAsync(Path.Combine(folder, $"{index}.png"), pictures.Load(index).Encode());
+        }
+
+        var (report, json) = (Path.Combine(_folder, "accuracy"), "");
+        foreach (var data in new[] { Path.Combine(_folder, "data"), "scenes" })
+        {
+            var (code, output, error) = await RunSuite("accuracy", "--data", data, "--scenes", "24", "--seed", "3", "--json", "--out", report);
+            Assert.Equal((0, ""), (code, error));
+            Assert.Equal(["accuracy.json", "accuracy.png", "accuracy.txt"], Directory.GetFiles(report).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal));
+            Assert.Contains($"scenes on 24 pictures of {data}", await File.ReadAllTextAsync(Path.Combine(report, "accuracy.txt")));
+            using var parsed = JsonDocument.Parse(output);
+            Assert.True(parsed.RootElement.GetProperty("accuracy").GetDouble() >= 0.9);
+            var confusion = parsed.RootElement.GetProperty("confusion").GetRawText();
+            Assert.True(json is "" || json == confusion, "The same pictures from a folder and as they are drawn differ.");
+            json = confusion;
+        }
+
+        var several = await RunSuite("accuracy", "--scenes", "24", "--views", "shifted", "--out", report);
+        Assert.Contains("averaged over the picture, its shifts by a pixel and their mirror images", several.Output);
+    }
+
+    [Theory]
+    [InlineData("is none of the model's", "--data", "DATA")]
+    [InlineData("no names", "--data", "scenes", "--model", "scenes", "--weights", "WEIGHTS")]
+    [InlineData("absent.zip", "--data", "absent.zip")]
+    [InlineData("nonsense", "--views", "nonsense")]
+    public async Task AccuracyOfWhatCannotBeMeasuredIsRefused(string expected, params string[] arguments)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "data", "test", "unheard-of")).FullName;
+        await File.WriteAllBytesAsync(Path.Combine(folder, "1.png"), new RgbImage(8, 8).Encode());
+        string[] given = [.. arguments.Select(argument => argument switch { "DATA" => Path.Combine(_folder, "data"), "WEIGHTS" => _weights, _ => argument })];
+        var (code, output, error) = await RunSuite("accuracy", [.. given, "--scenes", "2", "--out", Path.Combine(_folder, "refused")]);
+        Assert.Equal((CommandLine.BadInput, ""), (code, output));
+        Assert.Equal(1, error.Count(c => c == '\n'));
+        Assert.Contains(expected, error);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "refused")));
+    }
+
     [Theory]
     [InlineData("--occlusion", "--occlusion", "few")]
     [InlineData("--occlusion", "--occlusion", "0")]
@@ -78,10 +124,12 @@ public sealed class EvaluateCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static async Task<(int Code, string Output, string Error)> Run(params string[] arguments)
+    private static Task<(int Code, string Output, string Error)> Run(params string[] arguments) => RunSuite("localization", ["--scenes", "2", .. arguments]);
+
+    private static async Task<(int Code, string Output, string Error)> RunSuite(string suite, params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
-        var code = await CommandLine.RunAsync(["evaluate", "--suite", "localization", "--scenes", "2", .. arguments], output, error);
+        var code = await CommandLine.RunAsync(["evaluate", "--suite", suite, .. arguments], output, error);
         return (code, output.ToString(), error.ToString());
     }
 }

@@ -8,4 +8,7 @@ public enum OptimizerKind
 
     /// <summary><see cref="AdamW"/>.</summary>
     AdamW,
+
+    /// <summary><see cref="Training.Muon"/> for the filters of convolutions.</summary>
+    Muon,
 }

@@ -73,7 +73,10 @@ public sealed class TrainingRecipeTests : IDisposable
         Assert.Same(TrainingRecipe.Scenes, TrainingRecipe.Scenes.With(OptimizerKind.AdamW));
         var other = TrainingRecipe.CifarNet.With(OptimizerKind.AdamW);
         Assert.Equal((OptimizerKind.AdamW, TrainingRecipe.Scenes.MaximumRate, 1.0), (other.Optimizer, other.MaximumRate, other.NormalizationBiasRate));
-        Assert.Equal(TrainingRecipe.SmallImages.MaximumRate, TrainingRecipe.Scenes.With(OptimizerKind.NesterovSgd).MaximumRate);
+        Assert.Equal((1.0, TrainingRecipe.CifarNet.BatchSize), (other.FilterRate, other.BatchSize));
+        var small = TrainingRecipe.SmallImages;
+        Assert.Equal(small.MaximumRate * 4, TrainingRecipe.CifarNet.With(OptimizerKind.NesterovSgd).MaximumRate);
+        Assert.Equal((TrainingRecipe.CifarNet.MaximumRate / 4, TrainingRecipe.CifarNet.FilterRate), (small.With(OptimizerKind.Muon).MaximumRate, small.With(OptimizerKind.Muon).FilterRate));
     }
 
     [Fact]

@@ -29,8 +29,8 @@ internal static class TrainCommand
         var model = new Option<string>("--model", "-m") { Description = $"The architecture: {string.Join(", ", ModelZoo.Names)}.", HelpName = "NAME", Required = true };
         var epochs = Count("--epochs", "How often to go through the data.");
         var batch = Count("--batch", "Pictures in a step.");
-        var method = new Option<string?>("--optimizer") { Description = "sgd (Nesterov momentum) or adamw.", HelpName = "NAME" };
-        method.AcceptOnlyFromAmong("sgd", "adamw");
+        var method = new Option<string?>("--optimizer") { Description = "sgd (Nesterov momentum), adamw, or muon (orthogonal steps of convolutions' filters).", HelpName = "NAME" };
+        method.AcceptOnlyFromAmong("sgd", "adamw", "muon");
         var rate = Number("--rate", "The highest learning rate of the one-cycle schedule.");
         var decay = Number("--weight-decay", "The decay of the weights.");
         var smoothing = Number("--label-smoothing", "How much of the target is spread over all classes.");
@@ -51,7 +51,7 @@ internal static class TrainCommand
             using var source = TrainingSource.Open(parsed.GetRequiredValue(data), name, parsed.GetValue(scenes), parsed.GetValue(bias), start);
             using var made = ModelZoo.Create(name, source.Training.ClassNames.Count, new RandomSource(start), source.Training.ClassNames);
             var recipe = source.Recipe;
-            recipe = recipe.With(parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, _ => recipe.Optimizer });
+            recipe = recipe.With(parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, "muon" => OptimizerKind.Muon, _ => recipe.Optimizer });
             recipe = recipe with
             {
                 Epochs = parsed.GetValue(epochs) ?? recipe.Epochs,

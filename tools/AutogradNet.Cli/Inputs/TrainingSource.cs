@@ -39,8 +39,7 @@ internal sealed class TrainingSource : IDisposable
         var recipe = ModelZoo.RecipeFor(model);
         var splits = ImageFolderDataset.FindSplits(data);
         var learned = ImageFolderDataset.Open(data, splits.Count == 0 ? null : Choose(data, splits, "train"));
-        var measured = splits.FirstOrDefault(split => split is "val" or "valid" or "validation" or "test");
-        var validation = measured is null ? null : ImageFolderDataset.Open(data, measured);
+        var validation = TestPictures.FindSplit(splits) is { } measured ? ImageFolderDataset.Open(data, measured) : null;
         var source = new TrainingSource(learned, validation, recipe);
         source._owned.Add(learned);
         if (validation is not null) source._owned.Add(validation);

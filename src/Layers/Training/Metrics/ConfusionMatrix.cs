@@ -29,8 +29,14 @@ public sealed class ConfusionMatrix
     /// <summary>Counts a sample.</summary>
     public void Add(int label, int prediction) => _counts[Position(label, prediction)]++;
 
+    /// <summary>How many samples a class has.</summary>
+    public long CountOf(int label) => Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
+
+    /// <summary>Of the samples of the class <paramref name="label"/>, the share given the class <paramref name="prediction"/>; NaN without any.</summary>
+    public double Share(int label, int prediction) => (double)this[label, prediction] / CountOf(label);
+
     /// <summary>Of the samples of a class, the share classified rightly; NaN without any.</summary>
-    public double Recall(int label) => (double)this[label, label] / Enumerable.Range(0, Classes).Sum(prediction => this[label, prediction]);
+    public double Recall(int label) => Share(label, label);
 
     /// <summary>Of the samples given a class, the share given it rightly; NaN without any.</summary>
     public double Precision(int prediction) => (double)this[prediction, prediction] / Enumerable.Range(0, Classes).Sum(label => this[label, prediction]);

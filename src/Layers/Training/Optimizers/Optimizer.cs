@@ -6,7 +6,7 @@ namespace AutogradNet.Layers.Training;
 
 /// <summary>
 /// Moves parameters against their gradients, step by step, and remembers what its method needs for that. The formulas are those of
-/// PyTorch's <c>torch.optim</c>, in the element type of each parameter. A step allocates nothing.
+/// PyTorch's <c>torch.optim</c>, in the element type of each parameter. A step allocates nothing but what <see cref="Muon"/> multiplies.
 /// </summary>
 /// <example><code>
 /// using var optimizer = new Sgd(network.NamedParameters(), learningRate: 0.1, momentum: 0.9);
@@ -143,6 +143,12 @@ public abstract class Optimizer : IDisposable
 
         Steps++;
         (_gradients, _scale) = (gradients, scale);
+        for (var i = 0; i < _learned.Length; i++)
+        {
+            var slot = _learned[i];
+            slot.IsMoved = UpdateWhole(slot.Parameter, gradients[i], scale, slot.States, RateOf(slot));
+        }
+
         if (_isShared)
         {
             Workers.For(_learned.Length, _updateSlot);
@@ -205,6 +211,17 @@ public abstract class Optimizer : IDisposable
     protected abstract void Update<T>(ParameterUpdate<T> update)
         where T : unmanaged, IFloatingPointIeee754<T>;
 
+    /// <summary>Applies the method to a parameter as a whole, before the others are moved in stretches; here to none.</summary>
+    /// <param name="parameter">What is moved.</param>
+    /// <param name="gradient">Its gradient, not to be changed.</param>
+    /// <param name="scale">What the gradient is multiplied by first.</param>
+    /// <param name="states">What is remembered of it, to be changed.</param>
+    /// <param name="learningRate">Its learning rate.</param>
+    /// <returns>Whether the parameter was moved.</returns>
+    protected virtual bool UpdateWhole(Parameter parameter, Tensor gradient, double scale, IReadOnlyList<Tensor> states, double learningRate) => false;
+
+    private double RateOf(OptimizerSlot slot) => LearningRate * slot.RateFactor;
+
     private void Learn(OptimizerSlot[] slots)
     {
         _learned = slots;
@@ -214,6 +231,7 @@ public abstract class Optimizer : IDisposable
     private void UpdateSlot(int index)
     {
         var slot = _learned[index];
+        if (slot.IsMoved) return;
         if (slot.Parameter.DType == DType.Float32) Update<float>(slot, _gradients[index], _scale);
         else Update<double>(slot, _gradients[index], _scale);
     }
@@ -243,7 +261,7 @@ public abstract class Optimizer : IDisposable
                 State0 = state0.IsEmpty ? default : state0.Slice(start, length),
                 State1 = state1.IsEmpty ? default : state1.Slice(start, length),
                 State2 = state2.IsEmpty ? default : state2.Slice(start, length),
-                LearningRate = LearningRate * slot.RateFactor,
+                LearningRate = RateOf(slot),
                 WeightDecay = slot.Decays ? WeightDecay : 0,
             });
         }

@@ -13,6 +13,9 @@ internal sealed class OptimizerSlot(string name, Parameter parameter, Tensor[] s
 
     public double RateFactor { get; set; } = 1;
 
+    // In the present step, as a whole.
+    public bool IsMoved { get; set; }
+
     public Span<T> State<T>(int index)
         where T : unmanaged => index < states.Length ? states[index].MutableSpan<T>() : default;
 }

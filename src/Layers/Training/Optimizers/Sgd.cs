@@ -7,7 +7,7 @@ namespace AutogradNet.Layers.Training;
 /// sets <c>b ← g</c>; <c>g ← g + μb</c> with Nesterov's variant and <c>g ← b</c> without; <c>w ← w − ηg</c> (Sutskever et al., "On the
 /// importance of initialization and momentum in deep learning", 2013).
 /// </summary>
-public sealed class Sgd : Optimizer, IMomentumOptimizer
+public class Sgd : Optimizer, IMomentumOptimizer
 {
     private readonly bool _hasBuffer;
 
