@@ -41,7 +41,7 @@ public sealed class CifarNet : Module
     private static Sequential Block(int inChannels, int outChannels, RandomSource? random) => new()
     {
         { "conv1", Convolution(inChannels, outChannels, random) },
-        { "pool", new MaxPool2dLayer(3, 2) },
+        { "pool", new MaxPool2dLayer(2) },
         { "bn1", new BatchNorm2dLayer(outChannels) },
         { "gelu1", new GeluLayer() },
         { "conv2", Convolution(outChannels, outChannels, random) },

@@ -47,7 +47,7 @@ internal static class TrainingCheckpoint
             ["steps"] = state.Step.ToString(CultureInfo.InvariantCulture),
         };
         if (model is not null) metadata[ModelKey] = model;
-        metadata[DataKey] = JsonSerializer.Serialize(data.Describe());
+        metadata[DataKey] = JsonSerializer.Serialize(Describe(data, optimizer));
         if (data.Dataset.ClassNames is { } classes) metadata[ClassesKey] = JsonSerializer.Serialize(classes);
         SafetensorsWriter.Write(path, tensors, metadata);
     }
@@ -66,7 +66,7 @@ internal static class TrainingCheckpoint
             throw new WeightFormatException($"{path} holds weights but no state of training; it cannot be continued from.");
         }
 
-        CheckData(path, file, data);
+        CheckData(path, file, Describe(data, optimizer));
         var weights = Read(file, WeightsPrefix);
         if (weights.Count > 0 != average is not null)
         {
@@ -99,8 +99,12 @@ internal static class TrainingCheckpoint
         state.Load(counters.Span<long>(), lossSum.ToDouble());
     }
 
+    // What must not change. Optimisers may remember as many tensors of the same shapes as others, and mean other things by them.
+    private static Dictionary<string, string> Describe(DataLoader data, Optimizer optimizer) =>
+        new(data.Describe(), StringComparer.Ordinal) { ["optimizer"] = optimizer.GetType().Name };
+
     // Other batches than those the file was learned from would not continue that training but begin another.
-    private static void CheckData(string path, SafetensorsFile file, DataLoader data)
+    private static void CheckData(string path, SafetensorsFile file, Dictionary<string, string> expected)
     {
         Dictionary<string, string>? saved;
         try
@@ -113,7 +117,7 @@ internal static class TrainingCheckpoint
         }
 
         if (saved is null) throw new WeightFormatException($"{path} does not say what it was trained on; it cannot be continued from.");
-        var differences = data.Describe().Where(entry => saved.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => $"the {entry.Key} was {saved.GetValueOrDefault(entry.Key, "not stated")} and is now {entry.Value}").ToArray();
+        var differences = expected.Where(entry => saved.GetValueOrDefault(entry.Key) != entry.Value).Select(entry => $"the {entry.Key} was {saved.GetValueOrDefault(entry.Key, "not stated")} and is now {entry.Value}").ToArray();
         if (differences.Length > 0) throw new WeightFormatException($"{path} cannot be continued from: {string.Join("; ", differences)}.");
     }
 
