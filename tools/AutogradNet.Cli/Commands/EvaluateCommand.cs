@@ -92,7 +92,7 @@ internal static class EvaluateCommand
 
     private static ReportFiles CountHits(Model model, string data, LocalizationOptions options, TestViews views, CancellationToken cancellation)
     {
-        if (data == Scenes) return AccuracySuite.Run(model, TestPictures.Scenes(options.Scenes, options.Seed), Scenes, views, cancellation);
+        if (TrainingSource.IsScenes(data)) return AccuracySuite.Run(model, TestPictures.Scenes(options.Scenes, options.Seed), Scenes, views, cancellation);
         using var pictures = TestPictures.Open(data);
         var source = pictures.Split is { } split ? $"{data} ({split})" : data;
         return AccuracySuite.Run(model, pictures, source, views, cancellation);

@@ -9,6 +9,7 @@ internal sealed class TrainingSource : IDisposable
 {
     public const int DefaultScenes = 16384;
 
+    // What the command line calls generated pictures.
     private const string Scenes = "scenes";
     private const int ValidationScenes = 1024;
     private readonly List<IDisposable> _owned = [];
@@ -27,9 +28,12 @@ internal sealed class TrainingSource : IDisposable
     /// <summary>The settings that suit the data and the model.</summary>
     public TrainingRecipe Recipe { get; }
 
+    /// <summary>Whether data are named that are generated, not read.</summary>
+    public static bool IsScenes(string data) => data.Equals(Scenes, StringComparison.OrdinalIgnoreCase);
+
     public static TrainingSource Open(string data, string model, int? scenes, bool biased, ulong seed)
     {
-        if (data.Equals(Scenes, StringComparison.OrdinalIgnoreCase))
+        if (IsScenes(data))
         {
             var options = SceneOptions.SingleObject;
             var training = new SceneDataset(seed, scenes ?? DefaultScenes, biased ? options with { Bias = SceneBias.Color | SceneBias.Texture } : options);

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using AutogradNet.Cli.Output;
 using AutogradNet.Layers;
 using AutogradNet.Layers.Data;
@@ -68,19 +67,19 @@ internal static class AccuracySuite
     {
         var (metrics, confusion) = (result.Metrics!, result.Metrics!.Confusion);
         var classes = Enumerable.Range(0, confusion.Classes);
-        var json = new JsonObject
+        var json = new
         {
-            ["model"] = model.Name,
-            ["data"] = source,
-            ["pictures"] = confusion.Count,
-            ["views"] = views.ToString().ToLowerInvariant(),
-            ["accuracy"] = metrics.Accuracy,
-            ["top_five_accuracy"] = metrics.TopFiveAccuracy,
-            ["cross_entropy"] = result.Loss,
-            ["classes"] = new JsonArray([.. names.Select(name => (JsonNode)name)]),
-            ["confusion"] = new JsonArray([.. classes.Select(label => new JsonArray([.. classes.Select(other => (JsonNode)confusion[label, other])]))]),
+            model = model.Name,
+            data = source,
+            pictures = confusion.Count,
+            views = views.ToString().ToLowerInvariant(),
+            accuracy = metrics.Accuracy,
+            top_five_accuracy = metrics.TopFiveAccuracy,
+            cross_entropy = result.Loss,
+            classes = names,
+            confusion = classes.Select(label => classes.Select(other => confusion[label, other])),
         };
-        return json.ToJsonString(Indented) + Environment.NewLine;
+        return JsonSerializer.Serialize(json, Indented) + Environment.NewLine;
     }
 
     private static string Describe(TestViews views) => views switch

@@ -46,9 +46,11 @@ public static class ConfusionChart
                 Centered(image, left + (label * cell), top - cell, cell, Fitting(classNames[label], cell), Ink);
             }
 
+            var count = (double)confusion.CountOf(label);
             for (var prediction = 0; prediction < confusion.Classes; prediction++)
             {
-                DrawCell(image, new PixelRectangle(left + (prediction * cell), top + (label * cell), cell, cell), confusion.Share(label, prediction), label == prediction);
+                var hits = confusion[label, prediction];
+                if (hits > 0) DrawCell(image, new PixelRectangle(left + (prediction * cell), top + (label * cell), cell, cell), hits / count, label == prediction);
             }
         }
 
@@ -57,8 +59,6 @@ public static class ConfusionChart
 
     private static void DrawCell(RgbImage image, PixelRectangle area, double share, bool right)
     {
-        // A class without pictures has no shares.
-        if (!(share > 0)) return;
         var strength = right ? share : Math.Min(1, share * WrongStrength);
         ChartCanvas.Fill(image, area, Mix(right ? Right : Wrong, strength));
         if (area.Width < SmallestNumberedCell) return;

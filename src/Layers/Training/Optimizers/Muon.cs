@@ -54,7 +54,7 @@ public sealed class Muon : Sgd
         // The products of the shorter side cost less.
         var turned = matrix.Shape[0] > matrix.Shape[1];
         var x = turned ? matrix.Transpose(0, 1) : matrix;
-        x *= 1 / (Norm(x) + Epsilon);
+        x *= 1 / (GradientClipping.GlobalNorm([x]) + Epsilon);
         for (var i = 0; i < iterations; i++)
         {
             var square = x.MatMul(x, transposeRight: true);
@@ -78,9 +78,7 @@ public sealed class Muon : Sgd
         var step = Orthogonalize((scaled + (momentum * Momentum)).Reshape(outputs, -1), Iterations).Reshape(parameter.Shape);
         // A copy, since a tape may watch the weight itself.
         var weight = parameter.Value.Clone();
-        ((weight * (Math.Sqrt(outputs) / (Norm(weight) + Epsilon))) - (step * learningRate)).CopyTo(parameter.Value);
+        ((weight * (Math.Sqrt(outputs) / (GradientClipping.GlobalNorm([weight]) + Epsilon))) - (step * learningRate)).CopyTo(parameter.Value);
         return true;
     }
-
-    private static double Norm(Tensor x) => Math.Sqrt((x * x).Sum().ToDouble());
 }
