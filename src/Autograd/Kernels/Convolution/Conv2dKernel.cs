@@ -179,7 +179,15 @@ internal static unsafe class Conv2dKernel
             }
             if (g.IsDepthwise)
             {
-                DepthwiseFilterGradient.Run(source, gradient, target, g, layout);
+                var depthwise = new DepthwiseFilterGradient<T>
+                {
+                    Input = source,
+                    OutputGradient = gradient,
+                    WeightGradient = target,
+                    Geometry = g,
+                    Layout = layout,
+                };
+                Tiles.RunVectors<T, DepthwiseFilterGradient<T>>(depthwise, instructionSet);
                 return;
             }
             if (PlaneFilterGradient<T>.Pays(g, layout))

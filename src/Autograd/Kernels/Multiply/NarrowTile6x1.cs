@@ -10,7 +10,7 @@ internal static unsafe class NarrowTile6x1<T, TVector, TOperations>
 {
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate)
+    public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate, T* start)
     {
         TVector c0a = default;
         TVector c1a = default;
@@ -18,7 +18,16 @@ internal static unsafe class NarrowTile6x1<T, TVector, TOperations>
         TVector c3a = default;
         TVector c4a = default;
         TVector c5a = default;
-        if (accumulate)
+        if (start is not null)
+        {
+            c0a = TOperations.Broadcast(start);
+            c1a = TOperations.Broadcast(start + 1);
+            c2a = TOperations.Broadcast(start + 2);
+            c3a = TOperations.Broadcast(start + 3);
+            c4a = TOperations.Broadcast(start + 4);
+            c5a = TOperations.Broadcast(start + 5);
+        }
+        else if (accumulate)
         {
             c0a = TOperations.Load(target);
             c1a = TOperations.Load(target + stride);

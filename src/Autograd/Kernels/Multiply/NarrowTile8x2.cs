@@ -10,7 +10,7 @@ internal static unsafe class NarrowTile8x2<T, TVector, TOperations>
 {
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate)
+    public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate, T* start)
     {
         TVector c0a = default, c0b = default;
         TVector c1a = default, c1b = default;
@@ -20,7 +20,18 @@ internal static unsafe class NarrowTile8x2<T, TVector, TOperations>
         TVector c5a = default, c5b = default;
         TVector c6a = default, c6b = default;
         TVector c7a = default, c7b = default;
-        if (accumulate)
+        if (start is not null)
+        {
+            c0a = c0b = TOperations.Broadcast(start);
+            c1a = c1b = TOperations.Broadcast(start + 1);
+            c2a = c2b = TOperations.Broadcast(start + 2);
+            c3a = c3b = TOperations.Broadcast(start + 3);
+            c4a = c4b = TOperations.Broadcast(start + 4);
+            c5a = c5b = TOperations.Broadcast(start + 5);
+            c6a = c6b = TOperations.Broadcast(start + 6);
+            c7a = c7b = TOperations.Broadcast(start + 7);
+        }
+        else if (accumulate)
         {
             c0a = TOperations.Load(target);
             c0b = TOperations.Load(target + TOperations.Count);

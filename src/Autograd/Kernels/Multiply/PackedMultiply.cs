@@ -35,6 +35,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
 
+    // Rows of tiles whose epilogue is done at once: at most a quarter of the first-level cache.
+    private const int RowsFinishedAtOnce = 48;
+
     // Below this many multiply-adds waking another thread costs more than it saves.
     private const long MinimumWorkPerTask = 1 << 17;
 
@@ -199,8 +202,12 @@ internal static unsafe class PackedMultiply<T, TTile>
         T* edge = stackalloc T[TTile.Rows * columns];
         new Span<T>(edge, TTile.Rows * columns).Clear();
         T* leftBlock = product.Left + ((nint)depth * Panels(m, TTile.Rows) * TTile.Rows);
-        bool add = product.Accumulate || depth > 0 || product.Start is not null;
         bool fill = depth == 0 && product.Start is not null;
+        bool add = !fill && (product.Accumulate || depth > 0);
+        // A tile reads a start for each of its rows, also of those that the product does not have.
+        T* lastStart = stackalloc T[TTile.Rows];
+        if (fill)
+            TileRows<T>.Copy(product.Start + (m / TTile.Rows * TTile.Rows), 0, lastStart, 0, 1, m % TTile.Rows);
         bool final = depth + depths == product.K;
         bool last = final && product.Finish is not null;
         bool epilogue = final && !product.Epilogue.IsEmpty;
@@ -215,6 +222,7 @@ internal static unsafe class PackedMultiply<T, TTile>
             {
                 T* rightPanel = rightBlock + ((nint)(column - fromColumn) * depths);
                 int width = Math.Min(columns, toColumn - column);
+                int unfinished = firstRow;
                 for (int row = firstRow; row < lastRow; row += TTile.Rows)
                 {
                     T* leftPanel = leftBlock + ((nint)row * depths);
@@ -223,23 +231,29 @@ internal static unsafe class PackedMultiply<T, TTile>
                     bool whole = rows == TTile.Rows && width == columns;
                     T* tile = whole ? c : edge;
                     nint tileStride = whole ? stride : columns;
-                    if (fill)
-                        TileRows<T>.Fill(tile, tileStride, rows, width, product.Start + row);
-                    else if (add && !whole)
+                    T* start = !fill ? null : rows == TTile.Rows ? product.Start + row : lastStart;
+                    if (add && !whole)
                         TileRows<T>.Copy(c, stride, edge, columns, rows, width);
-                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, rows, width);
+                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, rows, width);
                     if (last)
                         TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);
-                    if (whole)
+                    if (!whole)
+                    {
+                        if (epilogue)
+                            product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
+                        TileRows<T>.Copy(edge, columns, c, stride, rows, width);
                         continue;
-                    if (epilogue)
-                        product.Epilogue.Channels(tile, tileStride, rows, width, row, (row * stride) + column, stride);
-                    TileRows<T>.Copy(edge, columns, c, stride, rows, width);
+                    }
+                    // Whole tiles one below the other are finished together, while they are in the first-level cache.
+                    int next = row + TTile.Rows;
+                    bool isLast = next + TTile.Rows > m || next >= lastRow;
+                    if (epilogue && (isLast || next - unfinished >= RowsFinishedAtOnce))
+                    {
+                        nint first = (unfinished * stride) + column;
+                        product.Epilogue.Channels(product.Target + first, stride, next - unfinished, columns, unfinished, first, stride);
+                        unfinished = next;
+                    }
                 }
-                // Whole tiles one below the other are finished together: they are still in the first-level cache.
-                int wholeRows = (Math.Min(lastRow, m) - firstRow) / TTile.Rows * TTile.Rows;
-                if (epilogue && width == columns && wholeRows > 0)
-                    product.Epilogue.Channels(product.Target + (firstRow * stride) + column, stride, wholeRows, columns, firstRow, (firstRow * stride) + column, stride);
             }
             if (hasSingle)
                 Column(product, leftBlock, rightBlock + ((nint)(single - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), single);

@@ -12,12 +12,12 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 2 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns)
     {
         if (columns <= TOperations.Count)
-            NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+            NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else
-            MultiplyAll(depth, left, right, target, stride, accumulate);
+            MultiplyAll(depth, left, right, target, stride, accumulate, start);
     }
 
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
@@ -35,7 +35,7 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
+    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start)
     {
         TVector c0a = default, c0b = default;
         TVector c1a = default, c1b = default;
@@ -43,7 +43,16 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         TVector c3a = default, c3b = default;
         TVector c4a = default, c4b = default;
         TVector c5a = default, c5b = default;
-        if (accumulate)
+        if (start is not null)
+        {
+            c0a = c0b = TOperations.Broadcast(start);
+            c1a = c1b = TOperations.Broadcast(start + 1);
+            c2a = c2b = TOperations.Broadcast(start + 2);
+            c3a = c3b = TOperations.Broadcast(start + 3);
+            c4a = c4b = TOperations.Broadcast(start + 4);
+            c5a = c5b = TOperations.Broadcast(start + 5);
+        }
+        else if (accumulate)
         {
             c0a = TOperations.Load(target);
             c0b = TOperations.Load(target + TOperations.Count);

@@ -16,16 +16,16 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 3 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, int rows, int columns)
+    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns)
     {
         if (columns <= TOperations.Count)
-            NarrowTile8x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+            NarrowTile8x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else if (columns <= 2 * TOperations.Count)
-            NarrowTile8x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate);
+            NarrowTile8x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else if (rows > 4)
-            MultiplyAll(depth, left, right, target, stride, accumulate);
+            MultiplyAll(depth, left, right, target, stride, accumulate, start);
         else
-            MultiplyFew(depth, left, right, target, stride, accumulate);
+            MultiplyFew(depth, left, right, target, stride, accumulate, start);
     }
 
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
@@ -42,7 +42,7 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
+    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start)
     {
         TVector c0a = default, c0b = default, c0c = default;
         TVector c1a = default, c1b = default, c1c = default;
@@ -52,7 +52,18 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         TVector c5a = default, c5b = default, c5c = default;
         TVector c6a = default, c6b = default, c6c = default;
         TVector c7a = default, c7b = default, c7c = default;
-        if (accumulate)
+        if (start is not null)
+        {
+            c0a = c0b = c0c = TOperations.Broadcast(start);
+            c1a = c1b = c1c = TOperations.Broadcast(start + 1);
+            c2a = c2b = c2c = TOperations.Broadcast(start + 2);
+            c3a = c3b = c3c = TOperations.Broadcast(start + 3);
+            c4a = c4b = c4c = TOperations.Broadcast(start + 4);
+            c5a = c5b = c5c = TOperations.Broadcast(start + 5);
+            c6a = c6b = c6c = TOperations.Broadcast(start + 6);
+            c7a = c7b = c7c = TOperations.Broadcast(start + 7);
+        }
+        else if (accumulate)
         {
             c0a = TOperations.Load(target);
             c0b = TOperations.Load(target + TOperations.Count);
@@ -133,13 +144,20 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyFew(nint depth, T* left, T* right, T* target, nint stride, bool accumulate)
+    private static void MultiplyFew(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start)
     {
         TVector c0a = default, c0b = default, c0c = default;
         TVector c1a = default, c1b = default, c1c = default;
         TVector c2a = default, c2b = default, c2c = default;
         TVector c3a = default, c3b = default, c3c = default;
-        if (accumulate)
+        if (start is not null)
+        {
+            c0a = c0b = c0c = TOperations.Broadcast(start);
+            c1a = c1b = c1c = TOperations.Broadcast(start + 1);
+            c2a = c2b = c2c = TOperations.Broadcast(start + 2);
+            c3a = c3b = c3c = TOperations.Broadcast(start + 3);
+        }
+        else if (accumulate)
         {
             c0a = TOperations.Load(target);
             c0b = TOperations.Load(target + TOperations.Count);

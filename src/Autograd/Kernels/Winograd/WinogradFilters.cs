@@ -47,8 +47,13 @@ internal static unsafe class WinogradFilters
                 {
                     float* filters = weight + (row * writtenStride) + (channel * readStride);
                     WinogradSquares.Gather(filters, offsets, Lanes, 2, 4, 4, taps, Lanes);
-                    for (int lane = 0; lane < Lanes; lane++)
-                        taps[((Taps - 1) * Lanes) + lane] = filters[offsets[lane] + Taps - 1];
+                    // Four at a time, as they are loaded: a load of what several stores have just written has to wait for them.
+                    for (int lane = 0; lane < Lanes; lane += 4)
+                    {
+                        nint* at = offsets + lane;
+                        float* last = filters + Taps - 1;
+                        Vector128.Create(last[at[0]], last[at[1]], last[at[2]], last[at[3]]).Store(taps + ((Taps - 1) * Lanes) + lane);
+                    }
                     Transform(taps, turned, points);
                     float* target = packed + PackedMultiply<float, TTile>.LeftPanel(panel, channel, written, read);
                     // What a copy writes past its end is written over by that of the next channel.

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -58,6 +59,11 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width)
     {
         int i = 0;
+        if (Avx512F.IsSupported && count == Chunk)
+        {
+            ScatterChunk(lines, tiles, channel, width);
+            return;
+        }
         for (; i <= count - 4; i += 4)
         {
             WinogradTile a = tiles[i], b = tiles[i + 1], c = tiles[i + 2], d = tiles[i + 3];
@@ -93,6 +99,54 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
                     channel[tiles[i].Offset + ((nint)y * width) + x] = lines[(((y * Tile) + x) * Chunk) + i];
             }
         }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ScatterChunk(float* lines, WinogradTile* tiles, float* channel, int width)
+    {
+        bool whole = true;
+        for (int i = 0; i < Chunk; i++)
+            whole &= tiles[i].IsWhole;
+        for (int y = 0; y < Tile; y++)
+        {
+            WinogradSquares.Rows(lines, Chunk, out Vector512<float> first, out Vector512<float> second, out Vector512<float> third, out Vector512<float> fourth);
+            if (whole)
+            {
+                StoreQuarters(first, channel, tiles);
+                StoreQuarters(second, channel, tiles + 1);
+                StoreQuarters(third, channel, tiles + 2);
+                StoreQuarters(fourth, channel, tiles + 3);
+            }
+            else
+            {
+                PutQuarters(first, channel, tiles, y);
+                PutQuarters(second, channel, tiles + 1, y);
+                PutQuarters(third, channel, tiles + 2, y);
+                PutQuarters(fourth, channel, tiles + 3, y);
+            }
+            lines += Tile * Chunk;
+            channel += width;
+        }
+    }
+
+    // Rows of every fourth tile.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreQuarters(Vector512<float> rows, float* channel, WinogradTile* tiles)
+    {
+        rows.GetLower().GetLower().Store(channel + tiles[0].Offset);
+        Avx512F.ExtractVector128(rows, 1).Store(channel + tiles[4].Offset);
+        Avx512F.ExtractVector128(rows, 2).Store(channel + tiles[8].Offset);
+        Avx512F.ExtractVector128(rows, 3).Store(channel + tiles[12].Offset);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PutQuarters(Vector512<float> rows, float* channel, WinogradTile* tiles, int y)
+    {
+        Put(rows.GetLower().GetLower(), channel, tiles[0], y);
+        Put(Avx512F.ExtractVector128(rows, 1), channel, tiles[4], y);
+        Put(Avx512F.ExtractVector128(rows, 2), channel, tiles[8], y);
+        Put(Avx512F.ExtractVector128(rows, 3), channel, tiles[12], y);
     }
 
     // A row of a tile, as far as it lies in the plane.

@@ -11,6 +11,7 @@ namespace AutogradNet.Kernels;
 internal static unsafe class WinogradSquares
 {
     private const int Four = 4;
+    private const int Sixteen = 16;
 
     /// <summary>
     /// lines[(y·columns + x)·pitch + lane] = source[offsets[lane] + y·rowPitch + x] for squares of <paramref name="rows"/> rows and
@@ -19,7 +20,14 @@ internal static unsafe class WinogradSquares
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* source, nint* offsets, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
     {
-        for (int lane = 0; lane < lanes; lane += Four)
+        int first = 0;
+        if (Avx512F.IsSupported)
+        {
+            // Whole vectors also because they are loaded soon: a load of what several stores have just written has to wait for them.
+            for (; first <= lanes - Sixteen; first += Sixteen)
+                GatherSixteen(source, offsets + first, rows, columns, rowPitch, lines + first, pitch);
+        }
+        for (int lane = first; lane < lanes; lane += Four)
         {
             float* a = source + offsets[lane];
             float* b = source + offsets[lane + 1];
@@ -53,6 +61,18 @@ internal static unsafe class WinogradSquares
         }
     }
 
+    /// <summary>
+    /// The same for the row of sixteen squares: the vectors returned hold the rows of squares 0, 4, 8 and 12, of those that follow each of
+    /// them, and so on.
+    /// </summary>
+    /// <remarks>Needs AVX-512.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Rows(
+        float* line, nint pitch, out Vector512<float> first, out Vector512<float> second, out Vector512<float> third, out Vector512<float> fourth) =>
+        Transpose(
+            Vector512.Load(line), Vector512.Load(line + pitch), Vector512.Load(line + (2 * pitch)), Vector512.Load(line + (3 * pitch)),
+            out first, out second, out third, out fourth);
+
     /// <summary>Four lanes of the lines of one row of squares of four columns, as the row of each square.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(
@@ -60,6 +80,61 @@ internal static unsafe class WinogradSquares
         Transpose(
             Vector128.Load(line), Vector128.Load(line + pitch), Vector128.Load(line + (2 * pitch)), Vector128.Load(line + (3 * pitch)),
             out first, out second, out third, out fourth);
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void GatherSixteen(float* source, nint* offsets, int rows, int columns, int rowPitch, float* line, nint pitch)
+    {
+        for (int y = 0; y < rows; y++)
+        {
+            Transpose(
+                Quarters(source, offsets), Quarters(source, offsets + 1), Quarters(source, offsets + 2), Quarters(source, offsets + 3),
+                out Vector512<float> x0, out Vector512<float> x1, out Vector512<float> x2, out Vector512<float> x3);
+            x0.Store(line);
+            x1.Store(line + pitch);
+            x2.Store(line + (2 * pitch));
+            x3.Store(line + (3 * pitch));
+            line += 4 * pitch;
+            if (columns > Four)
+            {
+                float* right = source + Four;
+                Transpose(
+                    Quarters(right, offsets), Quarters(right, offsets + 1), Quarters(right, offsets + 2), Quarters(right, offsets + 3),
+                    out x0, out x1, out _, out _);
+                x0.Store(line);
+                x1.Store(line + pitch);
+                line += 2 * pitch;
+            }
+            source += rowPitch;
+        }
+    }
+
+    // Four pixels of every fourth square.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Quarters(float* source, nint* offsets)
+    {
+        Vector512<float> quarters = Vector128.Load(source + offsets[0]).ToVector256Unsafe().ToVector512Unsafe();
+        quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[Four]), 1);
+        quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[2 * Four]), 2);
+        return Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[3 * Four]), 3);
+    }
+
+    // Four by four in each quarter.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose(
+        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
+        out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
+    {
+        const byte LowHalves = 0x44;
+        const byte HighHalves = 0xEE;
+        Vector512<float> lowAB = Avx512F.UnpackLow(a, b);
+        Vector512<float> lowCD = Avx512F.UnpackLow(c, d);
+        Vector512<float> highAB = Avx512F.UnpackHigh(a, b);
+        Vector512<float> highCD = Avx512F.UnpackHigh(c, d);
+        column0 = Avx512F.Shuffle(lowAB, lowCD, LowHalves);
+        column1 = Avx512F.Shuffle(lowAB, lowCD, HighHalves);
+        column2 = Avx512F.Shuffle(highAB, highCD, LowHalves);
+        column3 = Avx512F.Shuffle(highAB, highCD, HighHalves);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Transpose(
