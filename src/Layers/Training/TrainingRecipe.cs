@@ -26,12 +26,14 @@ public sealed record TrainingRecipe
 
     /// <summary>
     /// For the same pictures and the network <c>cifarnet</c>: what Jordan, "94 % on CIFAR-10 in 3.29 Seconds on a Single GPU", 2024, found for
-    /// it, for batches of 128 instead of 1024 and with the rate that he takes for more than ten epochs.
+    /// it, for batches of 128 instead of 1024 and with the rate that he takes for more than ten epochs. For three times as many epochs the
+    /// pictures are shifted by up to four pixels and partly covered, as he does with the larger networks; with 14 epochs or fewer that gains
+    /// nothing over shifts by two.
     /// </summary>
     public static TrainingRecipe CifarNet { get; } = SmallImages with
     {
-        Epochs = 14,
-        ValidateEvery = 7,
+        Epochs = 32,
+        ValidateEvery = 8,
         MaximumRate = 0.163,
         RiseShare = 0.23,
         StartDivisor = 5,
@@ -43,7 +45,7 @@ public sealed record TrainingRecipe
         WhiteningEpochs = 2,
         Average = new WeightAverage(0.774) { Every = 40, Lookahead = true },
         AlternatesMirroring = true,
-        Augmentations = [new PadAndCrop(2)],
+        Augmentations = [new PadAndCrop(4), new Cutout(8)],
     };
 
     /// <summary>
@@ -148,6 +150,18 @@ public sealed record TrainingRecipe
             _ => (SmallImages.MaximumRate * batches, 1, SmallImages.WeightDecay),
         };
         return this with { Optimizer = optimizer, MaximumRate = rate, FilterRate = filterRate, WeightDecay = decay, NormalizationBiasRate = 1 };
+    }
+
+    /// <summary>
+    /// The same with other augmentations. Where the recipe mirrors pictures in every other epoch, a <see cref="HorizontalFlip"/> among them
+    /// stands for that; without one nothing is mirrored.
+    /// </summary>
+    public TrainingRecipe With(IReadOnlyList<Augmentation> augmentations)
+    {
+        ArgumentNullException.ThrowIfNull(augmentations);
+        if (!AlternatesMirroring) return this with { Augmentations = augmentations };
+        IReadOnlyList<Augmentation> others = [.. augmentations.Where(augmentation => augmentation is not HorizontalFlip)];
+        return this with { Augmentations = others, AlternatesMirroring = others.Count < augmentations.Count };
     }
 
     /// <summary>Puts a training together.</summary>

@@ -83,6 +83,18 @@ public sealed class TrainingRecipeTests : IDisposable
     }
 
     [Fact]
+    public void AFlipStandsForTheRecipesOwnMirroring()
+    {
+        var recipe = TrainingRecipe.CifarNet.With([new HorizontalFlip(), new Cutout(4)]);
+        Assert.True(recipe.AlternatesMirroring);
+        Assert.Equal([new Cutout(4)], recipe.Augmentations);
+        Assert.False(TrainingRecipe.CifarNet.With([new Cutout(4)]).AlternatesMirroring);
+        recipe = TrainingRecipe.SmallImages.With([new HorizontalFlip()]);
+        Assert.False(recipe.AlternatesMirroring);
+        Assert.Equal([new HorizontalFlip()], recipe.Augmentations);
+    }
+
+    [Fact]
     public void OtherClassesInValidationAreRefused()
     {
         using var model = ModelZoo.Create("resnet20", 2, new RandomSource(1));

@@ -34,7 +34,7 @@ internal static class TrainCommand
         var rate = Number("--rate", "The highest learning rate of the one-cycle schedule.");
         var decay = Number("--weight-decay", "The decay of the weights.");
         var smoothing = Number("--label-smoothing", "How much of the target is spread over all classes.");
-        var augment = new Option<string?>("--augment") { Description = "Any of flip, crop, cutout, jitter; or none.", HelpName = "NAME[,NAME...]" };
+        var augment = new Option<string?>("--augment") { Description = "Any of flip, crop, cutout, jitter, in place of the model's own; or none.", HelpName = "NAME[,NAME...]" };
         var scenes = Count("--scenes", $"How many scenes to generate, with --data scenes; {TrainingSource.DefaultScenes} where left out.");
         var bias = new Option<bool>("--biased") { Description = "With --data scenes: colour and texture give the class away, to see explanations expose it." };
         var validate = Count("--validate-every", "Epochs from one validation to the next.");
@@ -59,10 +59,9 @@ internal static class TrainCommand
                 MaximumRate = parsed.GetValue(rate) ?? recipe.MaximumRate,
                 WeightDecay = parsed.GetValue(decay) ?? recipe.WeightDecay,
                 LabelSmoothing = parsed.GetValue(smoothing) ?? recipe.LabelSmoothing,
-                Augmentations = parsed.GetValue(augment) is { } names ? AugmentationList.Parse(names, made.Preprocessing) : recipe.Augmentations,
                 ValidateEvery = parsed.GetValue(validate) ?? recipe.ValidateEvery,
-                AlternatesMirroring = parsed.GetValue(augment) is null && recipe.AlternatesMirroring,
             };
+            if (parsed.GetValue(augment) is { } names) recipe = recipe.With(AugmentationList.Parse(names, made.Preprocessing));
             var place = Path.GetFullPath(parsed.GetRequiredValue(folder));
             var checkpoint = Path.Combine(place, "checkpoint.safetensors");
             using var session = recipe.Create(made, source.Training, source.Validation, start, new TrainerOptions { CheckpointPath = checkpoint, LogPath = Path.Combine(place, "log") });

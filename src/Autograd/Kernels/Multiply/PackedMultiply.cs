@@ -16,10 +16,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     where T : unmanaged, INumberBase<T>
     where TTile : struct, ITile<T>
 {
-    // A panel of the right factor is to stay in the first-level cache, or stream from the second where it is narrow: a longer block reads and
-    // writes the product less often.
+    // A panel of the right factor is to stay in the first-level cache; a longer block reads and writes the product less often.
     private const int RightPanelBytes = 1 << 15;
-    private static readonly int MaximumDepthBlock = Math.Clamp(RightPanelBytes / (TTile.Columns * sizeof(T)), 256, 512);
+    private static readonly int MaximumDepthBlock = Math.Clamp(RightPanelBytes / (TTile.Columns * sizeof(T)), 128, 512);
 
     // Of the second-level cache half is for the right factor's block, a quarter for the left one's.
     private static readonly int RightBlockBytes = Cpu.SecondLevelCacheBytes / 2;

@@ -16,7 +16,7 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
     // Transformed tiles of a block: a share of the third-level cache.
     private const long BlockBytes = 1 << 23;
 
-    // Bounds of a block's depth: enough to be worth adding to every point, and one block of depths of the product at most.
+    // Bounds of a block's depth: enough to be worth adding to every point, and no more than serves.
     private const int MinimumDepth = 64;
     private const int MaximumDepth = 256;
 
@@ -116,6 +116,7 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         float* copies = points + (Points * lanes);
         int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
         int panels = (some + width - 1) / width;
+        int block = PackedMultiply<float, TTile>.BlockDepths(count);
         for (int done = 0; done < count; done += RunTiles)
         {
             int run = Math.Min(RunTiles, count - done);
@@ -135,15 +136,16 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                     WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
                 else
                     WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
-                // What a copy writes past its end is written over by that of the next tile.
-                bool isFollowed = (count - 1 - (done + tile)) * width * sizeof(float) >= PanelCopy.Slack;
+                // What a copy writes past its end is written over by that of the next tile, where that lies in the same block of depths.
+                int depth = done + tile;
+                bool isFollowed = (Math.Min(block - (depth % block), count - depth) - 1) * width * sizeof(float) >= PanelCopy.Slack;
                 for (int panel = 0; panel < panels; panel++)
                 {
                     int index = (group * lanes / width) + panel;
                     float* from = points + (panel * width);
                     float* target = packed + (isLeft
-                        ? PackedMultiply<float, TTile>.LeftPanel(index, done + tile, channels, count)
-                        : PackedMultiply<float, TTile>.RightPanel(index, done + tile, channels, count));
+                        ? PackedMultiply<float, TTile>.LeftPanel(index, depth, channels, count)
+                        : PackedMultiply<float, TTile>.RightPanel(index, depth, channels, count));
                     for (int point = 0; point < Points; point++)
                         PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width, isFollowed);
                 }
