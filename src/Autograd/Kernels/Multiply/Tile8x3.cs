@@ -90,6 +90,19 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             c7b = TOperations.Load(target + (7 * stride) + TOperations.Count);
             c7c = TOperations.Load(target + (7 * stride) + (2 * TOperations.Count));
         }
+        // What the tile below starts from, which is loaded when this one ends.
+        if (accumulate && Sse.IsSupported)
+        {
+            T* below = target + (Rows * stride);
+            for (int row = 0; row < Rows; row++)
+            {
+                Sse.Prefetch0(below);
+                Sse.Prefetch0(below + TOperations.Count);
+                Sse.Prefetch0(below + (2 * TOperations.Count));
+                Sse.Prefetch0(below + Columns - 1);
+                below += stride;
+            }
+        }
         for (nint i = 0; i < depth; i++)
         {
             // The left panel is often read for the first time, and in too short pieces for the processor to see it coming.
