@@ -297,9 +297,8 @@ internal static unsafe class PackedMultiply<T, TTile>
     {
         if (accumulate)
             return;
-        T zero = T.Zero;
         for (int i = 0; i < m; i++)
-            TileRows<T>.Fill(target + (i * stride), stride, 1, n, bias is null ? &zero : bias + i);
+            new Span<T>(target + (i * stride), n).Fill(bias is null ? T.Zero : bias[i]);
     }
 
     // Blocks of nearly equal length, so that a depth just above the maximum does not leave a sliver.

@@ -2,25 +2,10 @@ using System.Numerics;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>What is done to the rows of a block of a product before and after it is computed; they are a few vectors long.</summary>
+/// <summary>What is done to the rows of a block of a product before and after it is computed.</summary>
 internal static unsafe class TileRows<T>
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>Sets each row to a value of its own.</summary>
-    public static void Fill(T* rows, nint stride, int count, int width, T* values)
-    {
-        for (int row = 0; row < count; row++)
-        {
-            var value = new Vector<T>(values[row]);
-            int i = 0;
-            for (; i <= width - Vector<T>.Count; i += Vector<T>.Count)
-                Vector.Store(value, rows + i);
-            for (; i < width; i++)
-                rows[i] = values[row];
-            rows += stride;
-        }
-    }
-
     /// <summary>Adds to each row a value of its own.</summary>
     public static void Add(T* rows, nint stride, int count, int width, T* addends)
     {

@@ -16,7 +16,7 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
     // Transformed tiles of a block: a share of the third-level cache.
     private const long BlockBytes = 1 << 23;
 
-    // Bounds of a block's depth: enough to be worth adding to every point, and no more than serves.
+    // Bounds of a block's depth: enough to be worth adding to every point, and one or two blocks of depths of the product.
     private const int MinimumDepth = 64;
     private const int MaximumDepth = 256;
 

@@ -58,12 +58,12 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width)
     {
-        int i = 0;
         if (Avx512F.IsSupported && count == Chunk)
         {
             ScatterChunk(lines, tiles, channel, width);
             return;
         }
+        int i = 0;
         for (; i <= count - 4; i += 4)
         {
             WinogradTile a = tiles[i], b = tiles[i + 1], c = tiles[i + 2], d = tiles[i + 3];

@@ -20,14 +20,14 @@ internal static unsafe class WinogradSquares
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* source, nint* offsets, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
     {
-        int first = 0;
+        int lane = 0;
         if (Avx512F.IsSupported)
         {
             // Whole vectors also because they are loaded soon: a load of what several stores have just written has to wait for them.
-            for (; first <= lanes - Sixteen; first += Sixteen)
-                GatherSixteen(source, offsets + first, rows, columns, rowPitch, lines + first, pitch);
+            for (; lane <= lanes - Sixteen; lane += Sixteen)
+                GatherSixteen(source, offsets + lane, rows, columns, rowPitch, lines + lane, pitch);
         }
-        for (int lane = first; lane < lanes; lane += Four)
+        for (; lane < lanes; lane += Four)
         {
             float* a = source + offsets[lane];
             float* b = source + offsets[lane + 1];
