@@ -6,7 +6,7 @@ namespace AutogradNet.Kernels;
 internal sealed class WorkerSet
 {
     // Long enough to bridge the gap between two kernels of one pass, short enough that an idle process costs nothing.
-    private static readonly long SpinTicks = Stopwatch.Frequency / 4_000;
+    private static readonly long SpinTicks = Stopwatch.Frequency / 200;
 
     private readonly object _wake = new();
     private WorkerJob? _job;
