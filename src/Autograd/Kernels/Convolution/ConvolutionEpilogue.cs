@@ -31,6 +31,28 @@ internal readonly unsafe struct ConvolutionEpilogue<T>
     /// <summary>Whether something is done, and the same to all elements of a channel, wherever they lie: nothing is added.</summary>
     public bool IsPerChannel => !IsEmpty && _addend == null;
 
+    /// <summary>
+    /// The same as tiles of a product can do it, whose rows are the channels, after they have added <paramref name="bias"/> (or null); false
+    /// where they cannot, or nothing is done.
+    /// </summary>
+    public bool TryTiles(T* bias, out TileEpilogue<T> tiles)
+    {
+        tiles = new TileEpilogue<T> { Bias = bias };
+        if (_activation is null)
+            return bias != null;
+        if (_activation.Bounds is not { } bounds)
+            return false;
+        tiles.Scale = _scale;
+        tiles.Shift = _shift;
+        tiles.Addend = _addend;
+        tiles.HasLow = !double.IsNegativeInfinity(bounds.Low);
+        tiles.HasHigh = !double.IsPositiveInfinity(bounds.High);
+        (tiles.Low, tiles.High) = typeof(T) == typeof(float)
+            ? ((T)(object)(float)bounds.Low, (T)(object)(float)bounds.High)
+            : ((T)(object)bounds.Low, (T)(object)bounds.High);
+        return true;
+    }
+
     /// <summary>The same for a part of the output that starts at a channel and an element of it.</summary>
     public ConvolutionEpilogue<T> From(int channel, nint element) => _activation is null
         ? default

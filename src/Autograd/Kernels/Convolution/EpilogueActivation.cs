@@ -9,6 +9,9 @@ internal abstract unsafe class EpilogueActivation
     /// <summary>No activation at all.</summary>
     public static EpilogueActivation None { get; } = new FormulaActivation<NoFormula>(default);
 
+    /// <summary>The bounds, if all that the activation does is to limit, be it to all numbers.</summary>
+    public abstract ClampBounds? Bounds { get; }
+
     /// <summary>
     /// Rewrites rows of <paramref name="width"/> elements. Scale and shift (both or neither may be null) move on by
     /// <paramref name="channelStep"/> from row to row, the addend (may be null) by its own stride.

@@ -8,6 +8,9 @@ internal sealed unsafe class FormulaActivation<TFormula>(TFormula formula) : Epi
     where TFormula : struct, ILanewiseUnary
 {
     /// <inheritdoc/>
+    public override ClampBounds? Bounds { get; } = formula.Bounds;
+
+    /// <inheritdoc/>
     public override void Run(
         float* rows, nint stride, float* scale, float* shift, nint channelStep, float* addend, nint addendStride, int count, int width) =>
         Loop(rows, stride, scale, shift, channelStep, addend, addendStride, count, width);

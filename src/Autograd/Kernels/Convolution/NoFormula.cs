@@ -5,6 +5,8 @@ namespace AutogradNet.Kernels;
 /// <summary>x as it is.</summary>
 internal readonly struct NoFormula : ILanewiseUnary
 {
+    public ClampBounds? Bounds => new(double.NegativeInfinity, double.PositiveInfinity);
+
     public T Invoke<T>(T x)
         where T : unmanaged, IFloatingPointIeee754<T> => x;
 

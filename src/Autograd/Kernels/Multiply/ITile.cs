@@ -10,12 +10,17 @@ internal unsafe interface ITile<T>
     /// <summary>Columns of the block, and lanes of a right panel.</summary>
     static abstract int Columns { get; }
 
+    /// <summary>Columns that are computed together: elements of a vector.</summary>
+    static abstract int Lanes { get; }
+
     /// <summary>
     /// Writes the product of two packed panels to a block of row stride <paramref name="stride"/>. The sums of each row start from its element of
     /// <paramref name="start"/>, which has one for each of <see cref="Rows"/>; where it is null and when accumulating, from what is there. Only
-    /// the first <paramref name="rows"/> rows and <paramref name="columns"/> columns have to be right, but all may be read and written.
+    /// the first <paramref name="rows"/> rows and <paramref name="columns"/> columns have to be right, but all may be read and written, and of
+    /// the rows as many whole <see cref="Lanes"/> as hold these columns are. Tiles of all rows and columns are finished by <paramref name="epilogue"/>, which is null for others.
     /// </summary>
-    static abstract void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns);
+    static abstract void Multiply(
+        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns);
 
     /// <summary>Left panels that <see cref="MultiplyColumn"/> takes at once; 0 where it does not serve: a vector must hold the lanes of one.</summary>
     static abstract int ColumnPanels { get; }

@@ -210,6 +210,8 @@ internal static unsafe class PackedMultiply<T, TTile>
         bool final = depth + depths == product.K;
         bool last = final && product.Finish is not null;
         bool epilogue = final && !product.Epilogue.IsEmpty;
+        // What whole tiles can do to their sums before they write them.
+        bool inTiles = product.Epilogue.TryTiles(product.Finish, out TileEpilogue<T> tiles) && final;
         int single = toColumn - 1;
         bool hasSingle = TTile.ColumnPanels > 0 && (toColumn - fromColumn) % columns == 1;
         if (hasSingle)
@@ -227,13 +229,22 @@ internal static unsafe class PackedMultiply<T, TTile>
                     T* leftPanel = leftBlock + ((nint)row * depths);
                     T* c = product.Target + (row * stride) + column;
                     int rows = Math.Min(TTile.Rows, m - row);
-                    bool whole = rows == TTile.Rows && width == columns;
+                    bool whole = rows == TTile.Rows && width % TTile.Lanes == 0;
                     T* tile = whole ? c : edge;
                     nint tileStride = whole ? stride : columns;
                     T* start = !fill ? null : rows == TTile.Rows ? product.Start + row : lastStart;
                     if (add && !whole)
                         TileRows<T>.Copy(c, stride, edge, columns, rows, width);
-                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, rows, width);
+                    int next = row + TTile.Rows;
+                    if (inTiles && whole && width == columns)
+                    {
+                        tiles.Row = row;
+                        tiles.Element = (row * stride) + column;
+                        TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, &tiles, rows, width);
+                        unfinished = next;
+                        continue;
+                    }
+                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, null, rows, width);
                     if (last)
                         TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);
                     if (!whole)
@@ -244,12 +255,11 @@ internal static unsafe class PackedMultiply<T, TTile>
                         continue;
                     }
                     // Whole tiles one below the other are finished together, while they are in the first-level cache.
-                    int next = row + TTile.Rows;
                     bool isLast = next + TTile.Rows > m || next >= lastRow;
                     if (epilogue && (isLast || next - unfinished >= RowsFinishedAtOnce))
                     {
                         nint first = (unfinished * stride) + column;
-                        product.Epilogue.Channels(product.Target + first, stride, next - unfinished, columns, unfinished, first, stride);
+                        product.Epilogue.Channels(product.Target + first, stride, next - unfinished, width, unfinished, first, stride);
                         unfinished = next;
                     }
                 }

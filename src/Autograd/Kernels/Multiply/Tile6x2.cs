@@ -12,12 +12,15 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static int Columns => 2 * TOperations.Count;
 
-    public static void Multiply(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns)
+    public static int Lanes => TOperations.Count;
+
+    public static void Multiply(
+        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns)
     {
         if (columns <= TOperations.Count)
             NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else
-            MultiplyAll(depth, left, right, target, stride, accumulate, start);
+            MultiplyAll(depth, left, right, target, stride, accumulate, start, epilogue);
     }
 
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
@@ -35,7 +38,7 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start)
+    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
     {
         TVector c0a = default, c0b = default;
         TVector c1a = default, c1b = default;
@@ -91,6 +94,60 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             c5b = TOperations.MultiplyAdd(x, b, c5b);
             left += Rows;
             right += Columns;
+        }
+        if (epilogue != null)
+        {
+            if (epilogue->Bias != null)
+            {
+                T* bias = epilogue->Bias + epilogue->Row;
+                Add(ref c0a, ref c0b, TOperations.Broadcast(bias));
+                Add(ref c1a, ref c1b, TOperations.Broadcast(bias + 1));
+                Add(ref c2a, ref c2b, TOperations.Broadcast(bias + 2));
+                Add(ref c3a, ref c3b, TOperations.Broadcast(bias + 3));
+                Add(ref c4a, ref c4b, TOperations.Broadcast(bias + 4));
+                Add(ref c5a, ref c5b, TOperations.Broadcast(bias + 5));
+            }
+            if (epilogue->Scale != null)
+            {
+                T* scale = epilogue->Scale + epilogue->Row;
+                T* shift = epilogue->Shift + epilogue->Row;
+                Scale(ref c0a, ref c0b, TOperations.Broadcast(scale), TOperations.Broadcast(shift));
+                Scale(ref c1a, ref c1b, TOperations.Broadcast(scale + 1), TOperations.Broadcast(shift + 1));
+                Scale(ref c2a, ref c2b, TOperations.Broadcast(scale + 2), TOperations.Broadcast(shift + 2));
+                Scale(ref c3a, ref c3b, TOperations.Broadcast(scale + 3), TOperations.Broadcast(shift + 3));
+                Scale(ref c4a, ref c4b, TOperations.Broadcast(scale + 4), TOperations.Broadcast(shift + 4));
+                Scale(ref c5a, ref c5b, TOperations.Broadcast(scale + 5), TOperations.Broadcast(shift + 5));
+            }
+            if (epilogue->Addend != null)
+            {
+                T* addend = epilogue->Addend + epilogue->Element;
+                Add(ref c0a, ref c0b, addend);
+                Add(ref c1a, ref c1b, addend + stride);
+                Add(ref c2a, ref c2b, addend + (2 * stride));
+                Add(ref c3a, ref c3b, addend + (3 * stride));
+                Add(ref c4a, ref c4b, addend + (4 * stride));
+                Add(ref c5a, ref c5b, addend + (5 * stride));
+            }
+            if (epilogue->HasLow)
+            {
+                TVector low = TOperations.Broadcast(&epilogue->Low);
+                AtLeast(ref c0a, ref c0b, low);
+                AtLeast(ref c1a, ref c1b, low);
+                AtLeast(ref c2a, ref c2b, low);
+                AtLeast(ref c3a, ref c3b, low);
+                AtLeast(ref c4a, ref c4b, low);
+                AtLeast(ref c5a, ref c5b, low);
+            }
+            if (epilogue->HasHigh)
+            {
+                TVector high = TOperations.Broadcast(&epilogue->High);
+                AtMost(ref c0a, ref c0b, high);
+                AtMost(ref c1a, ref c1b, high);
+                AtMost(ref c2a, ref c2b, high);
+                AtMost(ref c3a, ref c3b, high);
+                AtMost(ref c4a, ref c4b, high);
+                AtMost(ref c5a, ref c5b, high);
+            }
         }
         Write(target, c0a, c0b);
         Write(target + stride, c1a, c1b);
@@ -191,6 +248,41 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         Write(target, c0a, c0b);
         Write(target + stride, c1a, c1b);
         Write(target + (2 * stride), c2a, c2b);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref TVector a, ref TVector b, TVector x)
+    {
+        a = TOperations.Add(a, x);
+        b = TOperations.Add(b, x);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(ref TVector a, ref TVector b, T* addend)
+    {
+        a = TOperations.Add(a, TOperations.Load(addend));
+        b = TOperations.Add(b, TOperations.Load(addend + TOperations.Count));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale(ref TVector a, ref TVector b, TVector scale, TVector shift)
+    {
+        a = TOperations.Add(TOperations.Multiply(a, scale), shift);
+        b = TOperations.Add(TOperations.Multiply(b, scale), shift);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AtLeast(ref TVector a, ref TVector b, TVector low)
+    {
+        a = TOperations.AtLeast(a, low);
+        b = TOperations.AtLeast(b, low);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void AtMost(ref TVector a, ref TVector b, TVector high)
+    {
+        a = TOperations.AtMost(a, high);
+        b = TOperations.AtMost(b, high);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

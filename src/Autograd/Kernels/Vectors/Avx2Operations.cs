@@ -50,5 +50,15 @@ internal readonly unsafe struct Avx2Operations<T> : IVectorOperations<T, Vector2
         : Avx.Multiply(left.As<T, double>(), right.As<T, double>()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AtLeast(Vector256<T> value, Vector256<T> bound) => typeof(T) == typeof(float)
+        ? Avx.BlendVariable(value.As<T, float>(), bound.As<T, float>(), Avx.CompareLessThanOrEqual(value.As<T, float>(), bound.As<T, float>())).As<float, T>()
+        : Avx.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx.CompareLessThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> AtMost(Vector256<T> value, Vector256<T> bound) => typeof(T) == typeof(float)
+        ? Avx.BlendVariable(value.As<T, float>(), bound.As<T, float>(), Avx.CompareGreaterThanOrEqual(value.As<T, float>(), bound.As<T, float>())).As<float, T>()
+        : Avx.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx.CompareGreaterThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> value) => Vector256.Sum(value);
 }

@@ -50,5 +50,15 @@ internal readonly unsafe struct Avx512Operations<T> : IVectorOperations<T, Vecto
         : Avx512F.Multiply(left.As<T, double>(), right.As<T, double>()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtLeast(Vector512<T> value, Vector512<T> bound) => typeof(T) == typeof(float)
+        ? Avx512F.BlendVariable(value.As<T, float>(), bound.As<T, float>(), Avx512F.CompareLessThanOrEqual(value.As<T, float>(), bound.As<T, float>())).As<float, T>()
+        : Avx512F.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx512F.CompareLessThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> AtMost(Vector512<T> value, Vector512<T> bound) => typeof(T) == typeof(float)
+        ? Avx512F.BlendVariable(value.As<T, float>(), bound.As<T, float>(), Avx512F.CompareGreaterThanOrEqual(value.As<T, float>(), bound.As<T, float>())).As<float, T>()
+        : Avx512F.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx512F.CompareGreaterThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector512.Sum(value);
 }

@@ -31,6 +31,12 @@ internal unsafe interface IVectorOperations<T, TVector>
     /// <summary><paramref name="left"/>·<paramref name="right"/>.</summary>
     static abstract TVector Multiply(TVector left, TVector right);
 
+    /// <summary>The bound where the value is not above it, else the value; NaN stays NaN.</summary>
+    static abstract TVector AtLeast(TVector value, TVector bound);
+
+    /// <summary>The bound where the value is not below it, else the value; NaN stays NaN.</summary>
+    static abstract TVector AtMost(TVector value, TVector bound);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract T Sum(TVector value);
 }

@@ -33,5 +33,11 @@ internal readonly unsafe struct PortableOperations<T> : IVectorOperations<T, Vec
     public static Vector<T> Multiply(Vector<T> left, Vector<T> right) => left * right;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtLeast(Vector<T> value, Vector<T> bound) => Vector.ConditionalSelect(Vector.LessThanOrEqual(value, bound), bound, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtMost(Vector<T> value, Vector<T> bound) => Vector.ConditionalSelect(Vector.GreaterThanOrEqual(value, bound), bound, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector<T> value) => Vector.Sum(value);
 }

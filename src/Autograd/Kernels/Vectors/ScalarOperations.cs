@@ -28,5 +28,9 @@ internal readonly unsafe struct ScalarOperations<T> : IVectorOperations<T, T>
 
     public static T Multiply(T left, T right) => left * right;
 
+    public static T AtLeast(T value, T bound) => value <= bound ? bound : value;
+
+    public static T AtMost(T value, T bound) => value >= bound ? bound : value;
+
     public static T Sum(T value) => value;
 }

@@ -29,6 +29,8 @@ public sealed record Relu : Operation
 
     private readonly struct Formula : ILanewiseUnary
     {
+        public ClampBounds? Bounds => new(0, double.PositiveInfinity);
+
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => x <= T.Zero ? T.Zero : x;
 

@@ -34,6 +34,8 @@ public sealed record Relu6 : Operation
 
     private readonly struct Formula : ILanewiseUnary
     {
+        public ClampBounds? Bounds => new(0, 6);
+
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
 

@@ -71,14 +71,17 @@ public unsafe class ConvolutionEpilogueTests
         Conv2dKernel.Forward<T>(x, w, b, expected, g, default, set);
         if (normalizes) BatchNormKernel.Normalize<T>(expected, scale, shift, expected, g.Batch, g.OutChannels, g.OutSize);
         if (adds) TensorPrimitives.Add<T>(expected, addend, expected);
-        if (activates) VectorLoop.Run<T, Formula>(expected, expected, default);
+        // One that tiles know, and one that only the loop can do.
+        bool limits = random.Next(2) == 0;
+        if (activates && limits) VectorLoop.Run<T, Limit>(expected, expected, default);
+        else if (activates) VectorLoop.Run<T, Hill>(expected, expected, default);
 
         T[] actual = Samples.Unwritten<T>(g.OutputLength);
         fixed (T* scales = scale, shifts = shift, addends = addend)
         {
             var epilogue = new ConvolutionEpilogue<T>(
                 normalizes ? scales : null, normalizes ? shifts : null, adds ? addends : null,
-                activates ? new FormulaActivation<Formula>(default) : EpilogueActivation.None);
+                !activates ? EpilogueActivation.None : limits ? new FormulaActivation<Limit>(default) : new FormulaActivation<Hill>(default));
             Conv2dKernel.Forward<T>(x, w, b, actual, g, default, set, epilogue: epilogue);
         }
 
@@ -87,12 +90,23 @@ public unsafe class ConvolutionEpilogueTests
     }
 
     // Limits to [0, 1/2]; NaN stays.
-    private readonly struct Formula : ILanewiseUnary
+    private readonly struct Limit : ILanewiseUnary
     {
+        public ClampBounds? Bounds => new(0, 0.5);
+
         public T Invoke<T>(T x)
             where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
 
         public Vector<T> Invoke<T>(Vector<T> x)
             where T : unmanaged, IFloatingPointIeee754<T> => Vector.Min(Vector.Max(x, Vector<T>.Zero), VectorMath.Constant<T>(0.5));
+    }
+
+    private readonly struct Hill : ILanewiseUnary
+    {
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => x * (T.One - x);
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> => x * (Vector<T>.One - x);
     }
 }

@@ -26,5 +26,11 @@ internal readonly unsafe struct SixteenLanes : IVectorOperations<float, Vector51
 
     public static Vector512<float> Multiply(Vector512<float> left, Vector512<float> right) => left * right;
 
+    public static Vector512<float> AtLeast(Vector512<float> value, Vector512<float> bound) =>
+        Vector512.ConditionalSelect(Vector512.LessThanOrEqual(value, bound), bound, value);
+
+    public static Vector512<float> AtMost(Vector512<float> value, Vector512<float> bound) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(value, bound), bound, value);
+
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 }
