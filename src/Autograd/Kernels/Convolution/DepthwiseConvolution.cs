@@ -5,20 +5,13 @@ namespace AutogradNet.Kernels;
 
 /// <summary>
 /// Convolutions in which every input channel is a group of its own, and their input gradients: too little arithmetic per element for a
-/// product, so the taps of a padded plane are summed in place, several rows of the plane as one long row. What lies between the rows is
-/// computed, too, and thrown away.
+/// product, so the taps of a padded plane are summed in place, a few vectors of the target's rows at once.
 /// </summary>
 internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     // Targets are gathered into tasks of about this many multiply-adds.
     private const long MinimumWorkPerTask = 1 << 15;
-
-    // Elements of the rows that are summed at once: a share of the first-level cache.
-    private const int Stretch = 2048;
-
-    // Vectors that are summed at once, so that additions need not wait for one another.
-    private const int Block = 8;
 
     public required T* Source;
     public required T* Weight;
@@ -46,7 +39,7 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     public required int TargetSize;
     public required TapLayout Layout;
 
-    /// <summary>What follows, plane by plane; forward only.</summary>
+    /// <summary>What follows; forward only.</summary>
     public ConvolutionEpilogue<T> Epilogue;
 
     public readonly void Run<TTile, TVector, TOperations>()
@@ -63,24 +56,26 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
-        int slack = Block * TOperations.Count;
-        int widest = 0;
+        bool direct = Layout.TargetStrideX == 1 && Layout.TargetStrideY == 1;
+        int largest = 0;
         foreach (TapPhase phase in Layout.Phases)
-            widest = Math.Max(widest, Rows(phase) * Layout.SubWidth);
-        using var padded = new Scratch<T>((Sources * (long)Layout.PlaneSize) + slack);
+            largest = Math.Max(largest, phase.Size);
+        using var padded = new Scratch<T>((Sources * (long)Layout.PlaneSize) + TOperations.Count);
         using var filter = new Scratch<T>((long)Sources * Taps);
         using var table = new Scratch<nint>((long)Sources * Taps);
-        using var grid = new Scratch<T>(widest + slack);
-        // Where it can be, before rows are taken apart, with what lies between them.
-        bool early = Epilogue.IsPerChannel;
+        using var grid = new Scratch<T>(direct ? 0 : largest);
+        // Vectors of rows shorter than one reach past what there is of an addend.
+        bool early = Epilogue.TryTiles(null, out TileEpilogue<T> epilogue) && (epilogue.Addend == null || Layout.Phases[0].Width >= TOperations.Count);
         // Padding stays zero from plane to plane.
-        new Span<T>(padded.Pointer, checked((int)((Sources * Layout.PlaneSize) + slack))).Clear();
+        new Span<T>(padded.Pointer, checked((int)((Sources * Layout.PlaneSize) + TOperations.Count))).Clear();
         for (int plane = from; plane < to; plane++)
         {
             int channel = plane % Channels;
             int first = plane / Targets * Sources;
             for (int i = 0; i < Sources; i++)
                 Layout.Copy(Source + ((nint)(first + i) * SourceSize), padded.Pointer + (i * Layout.PlaneSize));
+            T start = Bias is null ? T.Zero : Bias[channel];
+            T* target = Target + ((nint)plane * TargetSize);
             foreach (TapPhase phase in Layout.Phases)
             {
                 int count = 0;
@@ -93,90 +88,26 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
                         table.Pointer[count++] = (i * Layout.PlaneSize) + phase.Offsets[t];
                     }
                 }
-                int rows = Rows(phase);
-                for (int y = 0; y < phase.Height; y += rows)
-                {
-                    int some = Math.Min(rows, phase.Height - y);
-                    T start = Bias is null ? T.Zero : Bias[channel];
-                    int length = ((some - 1) * Layout.SubWidth) + phase.Width;
-                    Sum<TVector, TOperations>(
-                        padded.Pointer + ((nint)y * Layout.SubWidth), filter.Pointer, table.Pointer, count, &start, grid.Pointer, length);
-                    if (early)
-                        Epilogue.Rows(grid.Pointer, 0, 1, length, channel, 0, 0);
-                    Write(grid.Pointer, Target + ((nint)plane * TargetSize), phase, y, some);
-                }
+                epilogue.Row = channel;
+                epilogue.Element = (nint)plane * TargetSize;
+                DepthwiseSums<T, TVector, TOperations>.Run(
+                    padded.Pointer, filter.Pointer, table.Pointer, count, &start, direct ? target : grid.Pointer,
+                    phase.Places(Layout.SubWidth, TOperations.Count), early ? &epilogue : null);
+                if (!direct)
+                    Scatter(grid.Pointer, target, phase);
             }
             if (!early)
-                Epilogue.Rows(Target + ((nint)plane * TargetSize), 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
+                Epilogue.Rows(target, 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
         }
     }
 
-    // Rows that are summed as one. Where little of a plane's row is wanted each goes by itself.
-    private readonly int Rows(TapPhase phase) =>
-        Layout.SubWidth > 2 * phase.Width ? 1 : Math.Clamp(Stretch / Layout.SubWidth, 1, phase.Height);
-
-    private readonly void Write(T* grid, T* target, TapPhase phase, int first, int rows)
+    private readonly void Scatter(T* grid, T* target, TapPhase phase)
     {
-        for (int y = first; y < first + rows; y++)
+        for (int y = 0; y < phase.Height; y++)
         {
             T* write = target + ((((nint)y * Layout.TargetStrideY) + phase.Row) * TargetWidth) + phase.Column;
-            if (Layout.TargetStrideX == 1)
-                PanelCopy.Row(grid, write, phase.Width);
-            else
-                StridedCopy.Scatter(grid, write, Layout.TargetStrideX, phase.Width);
-            grid += Layout.SubWidth;
-        }
-    }
-
-    // target[i] = start + Σ filter[t]·source[offsets[t] + i]; up to a block of vectors may be read and written past the end.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<TVector, TOperations>(T* source, T* filter, nint* offsets, int taps, T* start, T* target, int length)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<T, TVector>
-    {
-        int count = TOperations.Count;
-        int i = 0;
-        for (; i + (4 * count) < length; i += Block * count)
-        {
-            TVector s0 = TOperations.Broadcast(start), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
-            for (int tap = 0; tap < taps; tap++)
-            {
-                T* at = source + offsets[tap] + i;
-                TVector w = TOperations.Broadcast(filter + tap);
-                s0 = TOperations.MultiplyAdd(w, TOperations.Load(at), s0);
-                s1 = TOperations.MultiplyAdd(w, TOperations.Load(at + count), s1);
-                s2 = TOperations.MultiplyAdd(w, TOperations.Load(at + (2 * count)), s2);
-                s3 = TOperations.MultiplyAdd(w, TOperations.Load(at + (3 * count)), s3);
-                s4 = TOperations.MultiplyAdd(w, TOperations.Load(at + (4 * count)), s4);
-                s5 = TOperations.MultiplyAdd(w, TOperations.Load(at + (5 * count)), s5);
-                s6 = TOperations.MultiplyAdd(w, TOperations.Load(at + (6 * count)), s6);
-                s7 = TOperations.MultiplyAdd(w, TOperations.Load(at + (7 * count)), s7);
-            }
-            TOperations.Store(s0, target + i);
-            TOperations.Store(s1, target + i + count);
-            TOperations.Store(s2, target + i + (2 * count));
-            TOperations.Store(s3, target + i + (3 * count));
-            TOperations.Store(s4, target + i + (4 * count));
-            TOperations.Store(s5, target + i + (5 * count));
-            TOperations.Store(s6, target + i + (6 * count));
-            TOperations.Store(s7, target + i + (7 * count));
-        }
-        for (; i < length; i += 4 * count)
-        {
-            TVector s0 = TOperations.Broadcast(start), s1 = s0, s2 = s0, s3 = s0;
-            for (int tap = 0; tap < taps; tap++)
-            {
-                T* at = source + offsets[tap] + i;
-                TVector w = TOperations.Broadcast(filter + tap);
-                s0 = TOperations.MultiplyAdd(w, TOperations.Load(at), s0);
-                s1 = TOperations.MultiplyAdd(w, TOperations.Load(at + count), s1);
-                s2 = TOperations.MultiplyAdd(w, TOperations.Load(at + (2 * count)), s2);
-                s3 = TOperations.MultiplyAdd(w, TOperations.Load(at + (3 * count)), s3);
-            }
-            TOperations.Store(s0, target + i);
-            TOperations.Store(s1, target + i + count);
-            TOperations.Store(s2, target + i + (2 * count));
-            TOperations.Store(s3, target + i + (3 * count));
+            StridedCopy.Scatter(grid, write, Layout.TargetStrideX, phase.Width);
+            grid += phase.Width;
         }
     }
 }

@@ -14,4 +14,15 @@ internal sealed record TapPhase(int Row, int Column, int Height, int Width, int[
 {
     /// <summary>Pixels of the grid.</summary>
     public int Size => Height * Width;
+
+    private volatile DepthwisePlaces? _places;
+
+    /// <summary>The vectors that fill the grid, made when they are first asked for; threads that ask at the same time may each make their own.</summary>
+    public DepthwisePlaces Places(int pitch, int lanes)
+    {
+        DepthwisePlaces? places = _places;
+        if (places is null || places.Lanes != lanes)
+            _places = places = new DepthwisePlaces(this, pitch, lanes);
+        return places;
+    }
 }
