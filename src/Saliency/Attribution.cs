@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AutogradNet.Imaging;
 
 namespace AutogradNet.Explanations;
@@ -91,7 +92,17 @@ public sealed class Attribution : IDisposable
         for (var start = 0; start < example.Length; start += result.Length)
         {
             var plane = example.Slice(start, result.Length);
-            for (var i = 0; i < result.Length; i++)
+            var i = 0;
+            if (typeof(T) == typeof(float))
+            {
+                var vectors = MemoryMarshal.Cast<T, Vector<float>>(plane);
+                var sums = MemoryMarshal.Cast<float, Vector<float>>(result);
+                for (var v = 0; v < sums.Length; v++)
+                    sums[v] = readout == Readout.MaxMagnitude ? Vector.Max(sums[v], Vector.Abs(vectors[v])) : sums[v] + vectors[v];
+                i = sums.Length * Vector<float>.Count;
+            }
+
+            for (; i < result.Length; i++)
             {
                 var value = float.CreateTruncating(plane[i]);
                 result[i] = readout == Readout.MaxMagnitude ? MathF.Max(result[i], MathF.Abs(value)) : result[i] + value;

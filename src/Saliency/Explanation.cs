@@ -9,6 +9,7 @@ public sealed class Explanation : IDisposable
     private readonly int _row;
     private readonly RgbImage? _image;
     private readonly ImagePreprocessing _preprocessing;
+    private HeatMap? _map;
 
     internal Explanation(Attribution attribution, ClassScore explained, int row, RgbImage? image, ImagePreprocessing preprocessing)
     {
@@ -17,7 +18,6 @@ public sealed class Explanation : IDisposable
         _row = row;
         _image = image;
         _preprocessing = preprocessing;
-        Map = attribution.Map(row);
     }
 
     /// <summary>The class that was explained, with its score (logit) and probability.</summary>
@@ -26,8 +26,9 @@ public sealed class Explanation : IDisposable
     /// <summary>The method's name.</summary>
     public string Method => Attribution.Method;
 
-    /// <summary>One number per pixel of what the network saw.</summary>
-    public HeatMap Map { get; }
+    /// <summary>One number per pixel of what the network saw; made when it is first asked for, and good for as long as it is kept.</summary>
+    /// <exception cref="ObjectDisposedException">First asked for after <see cref="Dispose"/>.</exception>
+    public HeatMap Map => _map ??= Attribution.Map(_row);
 
     /// <summary>The full numbers, for every channel and example.</summary>
     public Attribution Attribution { get; }
