@@ -38,6 +38,35 @@ internal static unsafe class StridedCopy
             target[i] = source[(nint)i * stride];
     }
 
+    /// <summary>even[i] = source[2·i] and odd[i] = source[2·i + 1].</summary>
+    public static void Split<T>(T* source, T* even, int evenCount, T* odd, int oddCount)
+        where T : unmanaged
+    {
+        int count = Math.Min(evenCount, oddCount);
+        if (!Avx512F.IsSupported || sizeof(T) != sizeof(float) || count < 16)
+        {
+            Gather(source, 2, even, evenCount);
+            Gather(source + 1, 2, odd, oddCount);
+            return;
+        }
+        Vector512<int> evens = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
+        Vector512<int> odds = Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+        for (int i = 0; i < count; i += 16)
+        {
+            // The last sixteen pairs are moved back to end with the row.
+            i = Math.Min(i, count - 16);
+            float* read = (float*)(source + (2 * (nint)i));
+            Vector512<float> first = Avx512F.LoadVector512(read);
+            Vector512<float> second = Avx512F.LoadVector512(read + 16);
+            Avx512F.Store((float*)(even + i), Avx512F.PermuteVar16x32x2(first, evens, second));
+            Avx512F.Store((float*)(odd + i), Avx512F.PermuteVar16x32x2(first, odds, second));
+        }
+        for (int i = count; i < evenCount; i++)
+            even[i] = source[2 * (nint)i];
+        for (int i = count; i < oddCount; i++)
+            odd[i] = source[(2 * (nint)i) + 1];
+    }
+
     /// <summary>target[i·<paramref name="stride"/>] = source[i].</summary>
     public static void Scatter<T>(T* source, T* target, int stride, int count)
         where T : unmanaged

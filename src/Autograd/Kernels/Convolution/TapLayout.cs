@@ -142,19 +142,52 @@ internal sealed class TapLayout
     public unsafe void Copy<T>(T* source, T* target)
         where T : unmanaged
     {
-        foreach (Part part in _parts)
+        for (int i = 0; i < _parts.Length; i++)
         {
-            T* read = source + part.Read;
-            T* write = target + part.Plane + ((nint)part.FirstRow * SubWidth) + part.From;
-            for (int y = part.FirstRow; y < part.EndRow; y++)
+            if (_strideX == 2 && _phasesX == 2 && i % 2 == 0 && _parts[i + 1].Read - _parts[i].Read is 1 or -1)
             {
-                if (_strideX == 1)
-                    PanelCopy.Row(read, write, part.Count);
-                else
-                    StridedCopy.Gather(read, _strideX, write, part.Count);
-                read += (nint)_strideY * _sourceWidth;
-                write += SubWidth;
+                CopyPair(source, target, _parts[i], _parts[i + 1]);
+                i++;
             }
+            else
+            {
+                CopyPart(source, target, _parts[i]);
+            }
+        }
+    }
+
+    private unsafe void CopyPart<T>(T* source, T* target, in Part part)
+        where T : unmanaged
+    {
+        T* read = source + part.Read;
+        T* write = target + part.Plane + ((nint)part.FirstRow * SubWidth) + part.From;
+        for (int y = part.FirstRow; y < part.EndRow; y++)
+        {
+            if (_strideX == 1)
+                PanelCopy.Row(read, write, part.Count);
+            else
+                StridedCopy.Gather(read, _strideX, write, part.Count);
+            read += (nint)_strideY * _sourceWidth;
+            write += SubWidth;
+        }
+    }
+
+    // Both remainders of a row at once: the columns of one lie between those of the other.
+    private unsafe void CopyPair<T>(T* source, T* target, in Part first, in Part second)
+        where T : unmanaged
+    {
+        bool isFirst = first.Read < second.Read;
+        Part even = isFirst ? first : second;
+        Part odd = isFirst ? second : first;
+        T* read = source + even.Read;
+        T* evens = target + even.Plane + ((nint)even.FirstRow * SubWidth) + even.From;
+        T* odds = target + odd.Plane + ((nint)odd.FirstRow * SubWidth) + odd.From;
+        for (int y = even.FirstRow; y < even.EndRow; y++)
+        {
+            StridedCopy.Split(read, evens, even.Count, odds, odd.Count);
+            read += (nint)_strideY * _sourceWidth;
+            evens += SubWidth;
+            odds += SubWidth;
         }
     }
 

@@ -39,13 +39,15 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         in ConvolutionEpilogue<float> epilogue, int channel)
     {
         float* lines = stackalloc float[Tile * Tile * Chunk];
+        bool inRegisters = epilogue.IsPerChannel & epilogue.TryTiles(null, out TileEpilogue<float> tileEpilogue);
+        tileEpilogue.Row = channel;
         for (int done = 0; done < count; done += Chunk)
         {
             int lanes = Math.Min(Chunk, count - done);
             int made = 0;
             for (; made < lanes; made += TOperations.Count)
-                Transform(products + done + made, perPoint, lines + made, Chunk, bias);
-            if (epilogue.IsPerChannel)
+                Transform(products + done + made, perPoint, lines + made, bias, inRegisters ? &tileEpilogue : null);
+            if (epilogue.IsPerChannel && !inRegisters)
                 epilogue.Rows(lines, Chunk, Tile * Tile, made, channel, 0, 0);
             Scatter(lines, tiles + done, lanes, output + element, width);
         }
@@ -173,7 +175,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* products, nint perPoint, float* lines, int lineLength, float bias)
+    private static void Transform(float* products, nint perPoint, float* lines, float bias, TileEpilogue<float>* epilogue)
     {
         TVector addend = TOperations.Broadcast(&bias);
         TVector* rows = stackalloc TVector[Tile * Patch];
@@ -193,11 +195,48 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         {
             TVector* m = rows + (y * Patch);
             Axis(m[0], m[1], m[2], m[3], m[4], m[5], out TVector a, out TVector b, out TVector c, out TVector d);
-            float* line = lines + (y * Tile * lineLength);
-            TOperations.Store(TOperations.Add(a, addend), line);
-            TOperations.Store(TOperations.Add(b, addend), line + lineLength);
-            TOperations.Store(TOperations.Add(c, addend), line + (2 * lineLength));
-            TOperations.Store(TOperations.Add(d, addend), line + (3 * lineLength));
+            a = TOperations.Add(a, addend);
+            b = TOperations.Add(b, addend);
+            c = TOperations.Add(c, addend);
+            d = TOperations.Add(d, addend);
+            if (epilogue != null)
+                Finish(ref a, ref b, ref c, ref d, epilogue);
+            float* line = lines + (y * Tile * Chunk);
+            TOperations.Store(a, line);
+            TOperations.Store(b, line + Chunk);
+            TOperations.Store(c, line + (2 * Chunk));
+            TOperations.Store(d, line + (3 * Chunk));
+        }
+    }
+
+    // The epilogue of one channel, without an addend.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish(ref TVector a, ref TVector b, ref TVector c, ref TVector d, TileEpilogue<float>* epilogue)
+    {
+        if (epilogue->Scale != null)
+        {
+            TVector scale = TOperations.Broadcast(epilogue->Scale + epilogue->Row);
+            TVector shift = TOperations.Broadcast(epilogue->Shift + epilogue->Row);
+            a = TOperations.Add(TOperations.Multiply(a, scale), shift);
+            b = TOperations.Add(TOperations.Multiply(b, scale), shift);
+            c = TOperations.Add(TOperations.Multiply(c, scale), shift);
+            d = TOperations.Add(TOperations.Multiply(d, scale), shift);
+        }
+        if (epilogue->HasLow)
+        {
+            TVector low = TOperations.Broadcast(&epilogue->Low);
+            a = TOperations.AtLeast(a, low);
+            b = TOperations.AtLeast(b, low);
+            c = TOperations.AtLeast(c, low);
+            d = TOperations.AtLeast(d, low);
+        }
+        if (epilogue->HasHigh)
+        {
+            TVector high = TOperations.Broadcast(&epilogue->High);
+            a = TOperations.AtMost(a, high);
+            b = TOperations.AtMost(b, high);
+            c = TOperations.AtMost(c, high);
+            d = TOperations.AtMost(d, high);
         }
     }
 
