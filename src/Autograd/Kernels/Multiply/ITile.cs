@@ -22,15 +22,19 @@ internal unsafe interface ITile<T>
     static abstract void Multiply(
         nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns);
 
-    /// <summary>Left panels that <see cref="MultiplyColumn"/> takes at once; 0 where it does not serve: a vector must hold the lanes of one.</summary>
+    /// <summary>Columns that <see cref="MultiplyColumns"/> takes at once.</summary>
+    const int FewColumns = 4;
+
+    /// <summary>Left panels that <see cref="MultiplyColumns"/> takes at once; 0 where it does not serve: a vector must hold the lanes of one.</summary>
     static abstract int ColumnPanels { get; }
 
     /// <summary>
-    /// Writes the first column of the product of <paramref name="panels"/> packed left panels, up to <see cref="ColumnPanels"/>, which lie <paramref name="panelLength"/> apart,
-    /// and a right panel: the sums start from <paramref name="start"/> and are written to <paramref name="target"/>, which lies elsewhere.
-    /// A vector may be read and written past the end of each.
+    /// Writes the first columns, up to <see cref="FewColumns"/>, of the product of <paramref name="panels"/>
+    /// packed left panels, up to <see cref="ColumnPanels"/>, which lie <paramref name="panelLength"/> apart, and a right panel: the sums start
+    /// from <paramref name="start"/> and are written to <paramref name="target"/>, column after column, <paramref name="pitch"/> apart. All columns,
+    /// and a vector past the end of each, may be read and written.
     /// </summary>
-    static abstract void MultiplyColumn(nint depth, T* left, nint panelLength, int panels, T* right, T* start, T* target);
+    static abstract void MultiplyColumns(nint depth, T* left, nint panelLength, int panels, T* right, int columns, T* start, T* target, nint pitch);
 
     /// <summary>
     /// Writes the product of a packed left panel and rows that are not packed: those at depth i lie at

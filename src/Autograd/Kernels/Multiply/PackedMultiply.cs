@@ -212,10 +212,11 @@ internal static unsafe class PackedMultiply<T, TTile>
         bool epilogue = final && !product.Epilogue.IsEmpty;
         // What whole tiles can do to their sums before they write them.
         bool inTiles = product.Epilogue.TryTiles(product.Finish, out TileEpilogue<T> tiles) && final;
-        int single = toColumn - 1;
-        bool hasSingle = TTile.ColumnPanels > 0 && (toColumn - fromColumn) % columns == 1;
-        if (hasSingle)
-            toColumn = single;
+        // The last few columns, in which tiles would be nearly empty.
+        int few = TTile.ColumnPanels > 0 ? (toColumn - fromColumn) % columns : 0;
+        if (few > ITile<T>.FewColumns)
+            few = 0;
+        toColumn -= few;
         for (int firstRow = fromRow; firstRow < toRow; firstRow += rowBlock)
         {
             int lastRow = Math.Min(firstRow + rowBlock, toRow);
@@ -264,37 +265,55 @@ internal static unsafe class PackedMultiply<T, TTile>
                     }
                 }
             }
-            if (hasSingle)
-                Column(product, leftBlock, rightBlock + ((nint)(single - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), single);
+            if (few > 0)
+                FewColumns(product, leftBlock, rightBlock + ((nint)(toColumn - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), toColumn, few);
         }
     }
 
-    // Rows of one column: of the block of depths that Block is at. Seldom needed, and kept out of the code of its loops.
+    // Rows of a few columns: of the block of depths that Block is at. Seldom needed, and kept out of the code of its loops.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Column(in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column)
+    private static void FewColumns(
+        in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column, int columns)
     {
         nint stride = product.Stride;
         int most = TTile.ColumnPanels * TTile.Rows;
         // Room for a vector more.
-        int length = most + TTile.Columns;
-        T* start = stackalloc T[length];
-        T* sums = stackalloc T[length];
-        new Span<T>(start, length).Clear();
+        int pitch = most + TTile.Columns;
+        T* start = stackalloc T[pitch * ITile<T>.FewColumns];
+        T* sums = stackalloc T[pitch * ITile<T>.FewColumns];
+        new Span<T>(start, pitch * ITile<T>.FewColumns).Clear();
         bool final = depth + depths == product.K;
+        bool inVectors = product.Epilogue.TryTiles(product.Finish, out TileEpilogue<T> epilogue) && final;
         for (int row = fromRow; row < toRow; row += most)
         {
             int rows = Math.Min(most, toRow - row);
             T* c = product.Target + (row * stride) + column;
-            if (depth == 0 && product.Start is not null)
-                new ReadOnlySpan<T>(product.Start + row, rows).CopyTo(new Span<T>(start, rows));
-            else if (product.Accumulate || depth > 0)
-                TileRows<T>.Copy(c, stride, start, 1, rows, 1);
-            TTile.MultiplyColumn(depths, leftBlock + ((nint)row * depths), (nint)TTile.Rows * depths, Panels(rows, TTile.Rows), rightPanel, start, sums);
-            if (final && product.Finish is not null)
-                TileRows<T>.Add(sums, 1, rows, 1, product.Finish + row);
-            if (final && !product.Epilogue.IsEmpty)
-                product.Epilogue.Channels(sums, 1, rows, 1, row, (row * stride) + column, stride);
-            TileRows<T>.Copy(sums, 1, c, stride, rows, 1);
+            for (int i = 0; i < columns; i++)
+            {
+                if (depth == 0 && product.Start is not null)
+                    new ReadOnlySpan<T>(product.Start + row, rows).CopyTo(new Span<T>(start + (i * pitch), rows));
+                else if (product.Accumulate || depth > 0)
+                    TileRows<T>.Gather(c + i, stride, start + (i * pitch), rows);
+            }
+            TTile.MultiplyColumns(
+                depths, leftBlock + ((nint)row * depths), (nint)TTile.Rows * depths, Panels(rows, TTile.Rows), rightPanel, columns, start, sums, pitch);
+            for (int i = 0; i < columns; i++)
+            {
+                T* values = sums + (i * pitch);
+                nint element = (row * stride) + column + i;
+                int done = 0;
+                if (inVectors)
+                {
+                    epilogue.Row = row;
+                    epilogue.Element = element;
+                    done = TileRows<T>.FinishColumn(values, rows, epilogue, stride);
+                }
+                if (final && product.Finish is not null)
+                    TileRows<T>.Add(values + done, 1, rows - done, 1, product.Finish + row + done);
+                if (final && !product.Epilogue.IsEmpty)
+                    product.Epilogue.Channels(values + done, 1, rows - done, 1, row + done, element + (done * stride), stride);
+                TileRows<T>.Scatter(values, c + i, stride, rows);
+            }
         }
     }
 

@@ -25,8 +25,13 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
 
-    public static void MultiplyColumn(nint depth, T* left, nint panelLength, int panels, T* right, T* start, T* target) =>
-        ColumnTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target);
+    public static void MultiplyColumns(nint depth, T* left, nint panelLength, int panels, T* right, int columns, T* start, T* target, nint pitch)
+    {
+        if (columns == 1)
+            ColumnTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target);
+        else
+            FewColumnsTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target, pitch);
+    }
 
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
     {

@@ -27,4 +27,53 @@ internal static unsafe class TileRows<T>
         for (int row = 0; row < count; row++)
             new ReadOnlySpan<T>(source + (row * sourceStride), width).CopyTo(new Span<T>(target + (row * targetStride), width));
     }
+
+    /// <summary>Copies elements that lie <paramref name="stride"/> apart.</summary>
+    public static void Gather(T* source, nint stride, T* target, int count)
+    {
+        for (int i = 0; i < count; i++)
+            target[i] = source[i * stride];
+    }
+
+    /// <summary>Copies elements to where they lie <paramref name="stride"/> apart.</summary>
+    public static void Scatter(T* source, T* target, nint stride, int count)
+    {
+        for (int i = 0; i < count; i++)
+            target[i * stride] = source[i];
+    }
+
+    /// <summary>
+    /// Finishes the sums of a column, which lie side by side while the addend's lie <paramref name="stride"/> apart, and returns how many it
+    /// has finished: as many as fill vectors.
+    /// </summary>
+    public static int FinishColumn(T* sums, int rows, in TileEpilogue<T> epilogue, nint stride)
+    {
+        T* bias = epilogue.Bias + epilogue.Row;
+        T* scale = epilogue.Scale + epilogue.Row;
+        T* shift = epilogue.Shift + epilogue.Row;
+        T* addend = epilogue.Addend + epilogue.Element;
+        T* addends = stackalloc T[Vector<T>.Count];
+        var low = new Vector<T>(epilogue.Low);
+        var high = new Vector<T>(epilogue.High);
+        int i = 0;
+        for (; i <= rows - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            Vector<T> x = Vector.Load(sums + i);
+            if (epilogue.Bias != null)
+                x += Vector.Load(bias + i);
+            if (epilogue.Scale != null)
+                x = (x * Vector.Load(scale + i)) + Vector.Load(shift + i);
+            if (epilogue.Addend != null)
+            {
+                Gather(addend + (i * stride), stride, addends, Vector<T>.Count);
+                x += Vector.Load(addends);
+            }
+            if (epilogue.HasLow)
+                x = Vector.ConditionalSelect(Vector.LessThanOrEqual(x, low), low, x);
+            if (epilogue.HasHigh)
+                x = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, high), high, x);
+            Vector.Store(x, sums + i);
+        }
+        return i;
+    }
 }
