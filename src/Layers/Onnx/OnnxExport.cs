@@ -32,15 +32,17 @@ public static class OnnxExport
     public static void Save(Module network, Shape input, string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        var bytes = ToBytes(network, input);
-        Imaging.AtomicFile.Write(path, stream => stream.Write(bytes));
+        var file = Write(network, input);
+        Imaging.AtomicFile.Write(path, file.WriteTo);
     }
 
     /// <summary>The bytes of the file.</summary>
     /// <param name="network">The network, of one input and one output.</param>
     /// <param name="input">The shape of an example, N×C×H×W.</param>
     /// <inheritdoc cref="Save(Model, Shape, string)"/>
-    public static byte[] ToBytes(Module network, Shape input)
+    public static byte[] ToBytes(Module network, Shape input) => Write(network, input).ToArray();
+
+    private static ProtoWriter Write(Module network, Shape input)
     {
         ArgumentNullException.ThrowIfNull(network);
         if (network.IsTraining) throw new InvalidOperationException("The network is in training mode; call Evaluate() before exporting it.");
@@ -48,14 +50,14 @@ public static class OnnxExport
         return TryAnyBatch(network, input) ?? OneBatch(network, input);
     }
 
-    private static byte[] OneBatch(Module network, Shape input)
+    private static ProtoWriter OneBatch(Module network, Shape input)
     {
         using var trace = ExportTrace.Run(network, input);
-        return Bytes(ExportWriter.Write(trace, null, InputName), input, null, trace.Output.Shape, null);
+        return File(ExportWriter.Write(trace, null, InputName), input, null, trace.Output.Shape, null);
     }
 
     // Both passes must give the same file.
-    private static byte[]? TryAnyBatch(Module network, Shape input)
+    private static ProtoWriter? TryAnyBatch(Module network, Shape input)
     {
         ExportTrace? first = null, second = null;
         try
@@ -64,9 +66,9 @@ public static class OnnxExport
             second = ExportTrace.Run(network, input.With(0, 3));
             if (!SameOperations(first, second)) return null;
             var (two, three) = (first.Output.Shape, second.Output.Shape);
-            var file = Bytes(ExportWriter.Write(first, second, InputName), input.With(0, 2), input.With(0, 3), two, three);
-            var again = Bytes(ExportWriter.Write(second, first, InputName), input.With(0, 3), input.With(0, 2), three, two);
-            return file.AsSpan().SequenceEqual(again) ? file : null;
+            var file = File(ExportWriter.Write(first, second, InputName), input.With(0, 2), input.With(0, 3), two, three);
+            var again = File(ExportWriter.Write(second, first, InputName), input.With(0, 3), input.With(0, 2), three, two);
+            return file.IsSameAs(again) ? file : null;
         }
         catch (ArgumentException)
         {
@@ -91,15 +93,15 @@ public static class OnnxExport
         return true;
     }
 
-    private static byte[] Bytes(ExportWriter writer, Shape input, Shape? otherInput, Shape output, Shape? otherOutput)
+    private static ProtoWriter File(ExportWriter writer, Shape input, Shape? otherInput, Shape output, Shape? otherOutput)
     {
         var graph = new ProtoWriter();
-        foreach (var node in writer.Graph.Nodes) graph.Bytes(1, node);
+        foreach (var node in writer.Graph.Nodes) graph.Message(1, node);
         graph.Text(2, "network");
-        foreach (var initializer in writer.Graph.Initializers) graph.Bytes(5, initializer);
+        foreach (var initializer in writer.Graph.Initializers) graph.Message(5, initializer);
         graph.Message(11, Value(InputName, input, otherInput)).Message(12, Value(writer.Output, output, otherOutput));
         var operators = new ProtoWriter().Text(1, "").Integer(2, Opset);
-        return new ProtoWriter().Integer(1, FormatVersion).Text(2, "AutogradNet").Message(7, graph).Message(8, operators).ToArray();
+        return new ProtoWriter().Integer(1, FormatVersion).Text(2, "AutogradNet").Message(7, graph).Message(8, operators);
     }
 
     // A value is described by its name and type; the type of a tensor by its element type and extents. Extents that differ between the two

@@ -7,14 +7,14 @@ namespace AutogradNet.Layers.Onnx;
 internal sealed class ExportGraph
 {
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    private readonly List<byte[]> _nodes = [];
-    private readonly List<byte[]> _initializers = [];
+    private readonly List<ProtoWriter> _nodes = [];
+    private readonly List<ProtoWriter> _initializers = [];
 
     /// <summary>The nodes and then the initializers, each as a message.</summary>
-    public IReadOnlyList<byte[]> Nodes => _nodes;
+    public IReadOnlyList<ProtoWriter> Nodes => _nodes;
 
     /// <inheritdoc cref="Nodes"/>
-    public IReadOnlyList<byte[]> Initializers => _initializers;
+    public IReadOnlyList<ProtoWriter> Initializers => _initializers;
 
     /// <summary>A name that no other value or node has, as close to the wanted one as possible.</summary>
     public string Unique(string wanted)
@@ -30,7 +30,7 @@ internal sealed class ExportGraph
         foreach (var input in inputs) node.Text(1, input);
         node.Text(2, output).Text(3, name).Text(4, type);
         foreach (var (key, value) in attributes) node.Message(5, Attribute(key, value));
-        _nodes.Add(node.ToArray());
+        _nodes.Add(node);
     }
 
     public void AddInitializer(string name, Tensor tensor)
@@ -47,7 +47,7 @@ internal sealed class ExportGraph
             DType.Int64 => (OnnxElementType.Int64, MemoryMarshal.AsBytes(plain.Span<long>()).ToArray()),
             _ => (OnnxElementType.Bool, plain.ToArray<byte>()),
         };
-        _initializers.Add(new ProtoWriter().Integers(1, plain.Shape.Select(extent => (long)extent)).Integer(2, (long)type).Text(8, name).Bytes(9, bytes).ToArray());
+        _initializers.Add(new ProtoWriter().Integers(1, plain.Shape.Select(extent => (long)extent)).Integer(2, (long)type).Text(8, name).Bytes(9, bytes));
     }
 
     // The kind of value is stored beside it.
