@@ -50,24 +50,26 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
+        const int Few = PlaneProducts<T, TVector, TOperations>.Rows;
+        const int Most = PlaneProducts<T, TVector, TOperations>.MostRows;
+        int planes = TTile.Rows >= Most && Geometry.GroupOutChannels > Few ? Most : Few;
         for (int group = 0; group < Geometry.Groups; group++)
-            Group<TVector, TOperations>(group);
+            Group<TVector, TOperations>(group, planes);
     }
 
-    private readonly void Group<TVector, TOperations>(int group)
+    private readonly void Group<TVector, TOperations>(int group, int planes)
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
-        const int Rows = PlaneProducts<T, TVector, TOperations>.Rows;
         PlaneFilterGradient<T> work = this;
         Conv2dGeometry g = Geometry;
         TapLayout layout = Layout;
         int m = g.GroupOutChannels;
         int inChannels = g.GroupInChannels;
-        int rowGroups = (m + Rows - 1) / Rows;
+        int rowGroups = (m + planes - 1) / planes;
         int parts = Math.Clamp(MinimumTasks / rowGroups, 1, inChannels);
         nint pitch = Pitch(g, layout);
-        nint leftImage = pitch * Rows * rowGroups;
+        nint leftImage = pitch * planes * rowGroups;
         nint rightImage = layout.PlaneSize * inChannels;
         int images = Images(g, layout);
         using var leftScratch = new Scratch<T>(leftImage * images);
@@ -93,12 +95,12 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
                     layout.Fill(plane, right + (image * rightImage) + (channel * layout.PlaneSize), T.Zero);
                 }
             });
-            int perRowTask = (int)Math.Clamp(Stretch * 4 / pitch, 1, count * Rows * rowGroups);
-            Workers.For(count * Rows * rowGroups, perRowTask, (from, to) =>
+            int perRowTask = (int)Math.Clamp(Stretch * 4 / pitch, 1, count * planes * rowGroups);
+            Workers.For(count * planes * rowGroups, perRowTask, (from, to) =>
             {
                 for (int i = from; i < to; i++)
                 {
-                    var (image, channel) = Math.DivRem(i, Rows * rowGroups);
+                    var (image, channel) = Math.DivRem(i, planes * rowGroups);
                     var spread = new Span<T>(left + (image * leftImage) + (channel * pitch), (int)pitch);
                     spread.Clear();
                     if (channel < m)
@@ -110,25 +112,24 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
                 var (rowGroup, part) = Math.DivRem(task, parts);
                 int from = (int)((long)inChannels * part / parts) * g.Taps;
                 int to = (int)((long)inChannels * (part + 1) / parts) * g.Taps;
-                work.Add<TVector, TOperations>(left + (rowGroup * Rows * pitch), right, target, rowGroup * Rows, from, to, count);
+                work.Add<TVector, TOperations>(left + (rowGroup * planes * pitch), right, target, rowGroup * planes, from, to, count, planes);
             });
         }
     }
 
     // Adds the products of one group of rows with the columns given to the gradient.
-    private readonly void Add<TVector, TOperations>(T* left, T* right, T* target, int row, int from, int to, int images)
+    private readonly void Add<TVector, TOperations>(T* left, T* right, T* target, int row, int from, int to, int images, int planes)
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
-        const int Rows = PlaneProducts<T, TVector, TOperations>.Rows;
         const int Columns = PlaneProducts<T, TVector, TOperations>.Columns;
         Conv2dGeometry g = Geometry;
         int n = g.GroupInChannels * g.Taps;
-        int rows = Math.Min(Rows, g.GroupOutChannels - row);
+        int rows = Math.Min(planes, g.GroupOutChannels - row);
         nint pitch = Pitch(g, Layout);
-        nint leftImage = pitch * Rows * ((g.GroupOutChannels + Rows - 1) / Rows);
+        nint leftImage = pitch * planes * ((g.GroupOutChannels + planes - 1) / planes);
         nint rightImage = Layout.PlaneSize * g.GroupInChannels;
-        T* sums = stackalloc T[Rows * Columns];
+        T* sums = stackalloc T[PlaneProducts<T, TVector, TOperations>.MostRows * Columns];
         for (nint at = 0; at < pitch; at += Stretch)
         {
             nint length = Math.Min(Stretch, pitch - at);
@@ -137,7 +138,7 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
                 // Columns that are not there repeat the last.
                 int last = to - 1;
                 PlaneProducts<T, TVector, TOperations>.Run(
-                    left + at, pitch, leftImage, right + at + Offset(column), right + at + Offset(Math.Min(column + 1, last)),
+                    planes, left + at, pitch, leftImage, right + at + Offset(column), right + at + Offset(Math.Min(column + 1, last)),
                     right + at + Offset(Math.Min(column + 2, last)), rightImage, length, images, sums);
                 int columns = Math.Min(Columns, to - column);
                 for (int i = 0; i < rows; i++)
@@ -168,7 +169,7 @@ internal unsafe struct PlaneFilterGradient<T> : IVectorTileAction<T>
 
     private static int Images(in Conv2dGeometry g, TapLayout layout)
     {
-        double bytes = ((g.GroupInChannels * (double)layout.PlaneSize) + ((g.GroupOutChannels + 3) * (double)Pitch(g, layout))) * sizeof(T);
+        double bytes = ((g.GroupInChannels * (double)layout.PlaneSize) + ((g.GroupOutChannels + 7) * (double)Pitch(g, layout))) * sizeof(T);
         return (int)Math.Clamp(ChunkBytes / bytes, 1, Math.Max(1, g.Batch));
     }
 }
