@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.Intrinsics;
 using AutogradNet.Kernels;
 
@@ -75,6 +76,88 @@ public unsafe class SixteenLaneTests
         Close(test.InputGradient, dx, g.Taps);
     }
 
+    // InC, H, W, OutC, kernel, stride, groups: products with a few columns left over and with narrow tiles, Winograd, depthwise.
+    [Theory]
+    [InlineData(40, 14, 14, 77, 1, 1, 1)]
+    [InlineData(12, 7, 7, 24, 1, 1, 1)]
+    [InlineData(7, 9, 16, 16, 1, 1, 1)]
+    [InlineData(5, 14, 14, 70, 3, 1, 1)]
+    [InlineData(40, 15, 15, 33, 3, 1, 1)]
+    [InlineData(9, 20, 33, 9, 3, 1, 9)]
+    [InlineData(9, 14, 14, 9, 3, 2, 9)]
+    public void EpiloguesAgreeWithTheirSteps(int inChannels, int height, int width, int outChannels, int kernel, int stride, int groups)
+    {
+        int padding = kernel / 2;
+        var g = new Conv2dGeometry(2, inChannels, height, width, outChannels, kernel, kernel, stride, stride, padding, padding, padding, padding, 1, 1, groups);
+        Case test = Make(g);
+        var random = new Random(5);
+        float[] bias = Samples.Random<float>(random, outChannels), scale = Samples.Random<float>(random, outChannels);
+        float[] shift = Samples.Random<float>(random, outChannels), addend = Samples.Random<float>(random, g.OutputLength);
+        foreach (bool adds in (bool[])[false, true])
+        {
+            var expected = new double[g.OutputLength];
+            for (int i = 0; i < expected.Length; i++)
+            {
+                int channel = i / g.OutSize % outChannels;
+                expected[i] = Math.Clamp(((test.Output[i] + bias[channel]) * scale[channel]) + shift[channel] + (adds ? addend[i] : 0), 0, 0.5);
+            }
+            float[] y = Samples.Unwritten<float>(g.OutputLength);
+            fixed (float* input = test.X, weight = test.W, output = y, biases = bias, scales = scale, shifts = shift, addends = addend)
+            {
+                var epilogue = new ConvolutionEpilogue<float>(scales, shifts, adds ? addends : null, new FormulaActivation<Limit>(default));
+                if (groups > 1)
+                {
+                    Run(new DepthwiseConvolution<float>
+                    {
+                        Source = input, Weight = weight, Bias = biases, Target = output, Planes = 2 * outChannels, Channels = outChannels, Sources = 1,
+                        Targets = 1, Taps = g.Taps, SourceSize = g.InSize, TargetWidth = g.OutWidth, TargetSize = g.OutSize,
+                        Layout = TapLayout.Forward(g), Epilogue = epilogue,
+                    });
+                }
+                else if (kernel == 3 && inChannels > 30)
+                {
+                    Run(new WinogradConvolution
+                    {
+                        Source = input, Target = output, Weight = weight, Bias = biases, Epilogue = epilogue, Geometry = WinogradGeometry.Forward(g),
+                        WrittenStride = inChannels * 9, ReadStride = 9, Turned = false, Slot = default, Use = PackUse.WinogradForward, Convolution = g,
+                    });
+                }
+                else
+                {
+                    new TapConvolution<float>
+                    {
+                        Source = input, Target = output, Weight = weight, Bias = biases, Epilogue = epilogue, Batch = 2, Groups = 1,
+                        ChannelsRead = inChannels, ChannelsWritten = outChannels, SourceSize = g.InSize, TargetWidth = g.OutWidth,
+                        TargetSize = g.OutSize, WrittenStride = inChannels * g.Taps, ReadStride = g.Taps, GroupStride = 0,
+                        Layout = TapLayout.Forward(g), Slot = default, Use = PackUse.Forward, Geometry = g,
+                    }.Run<Tile8x3<float, Vector512<float>, SixteenLanes>>();
+                }
+            }
+
+            Close(expected, y, g.Taps * inChannels);
+        }
+    }
+
+    [Theory]
+    [InlineData(3, 6, 13, 13, 16, 3, 1)]
+    [InlineData(2, 3, 20, 21, 9, 5, 2)]
+    [InlineData(1, 2, 70, 40, 3, 3, 1)]
+    public void PlaneFilterGradientsAgreeWithTheDefinition(int batch, int inChannels, int height, int width, int outChannels, int kernel, int stride)
+    {
+        var g = new Conv2dGeometry(batch, inChannels, height, width, outChannels, kernel, kernel, stride, stride, 1, 1, 1, 1, 1, 1, 1);
+        Case test = Make(g);
+        float[] dw = Samples.Unwritten<float>(g.WeightLength);
+        fixed (float* input = test.X, cotangent = test.Y, weightGradient = dw)
+        {
+            Run(new PlaneFilterGradient<float>
+            {
+                Input = input, OutputGradient = cotangent, WeightGradient = weightGradient, Geometry = g, Layout = TapLayout.Forward(g),
+            });
+        }
+
+        Close(test.WeightGradient, dw, batch * g.OutSize);
+    }
+
     private static void Run<TAction>(TAction action)
         where TAction : struct, IVectorTileAction<float> =>
         action.Run<Tile8x3<float, Vector512<float>, SixteenLanes>, Vector512<float>, SixteenLanes>();
@@ -102,4 +185,15 @@ public unsafe class SixteenLaneTests
     }
 
     private sealed record Case(float[] X, float[] W, float[] Y, double[] Output, double[] InputGradient, double[] WeightGradient);
+
+    private readonly struct Limit : ILanewiseUnary
+    {
+        public ClampBounds? Bounds => new(0, 0.5);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> => Vector.Min(Vector.Max(x, Vector<T>.Zero), VectorMath.Constant<T>(0.5));
+    }
 }
