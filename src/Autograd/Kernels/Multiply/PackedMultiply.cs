@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -266,54 +265,7 @@ internal static unsafe class PackedMultiply<T, TTile>
                 }
             }
             if (few > 0)
-                FewColumns(product, leftBlock, rightBlock + ((nint)(toColumn - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), toColumn, few);
-        }
-    }
-
-    // Rows of a few columns: of the block of depths that Block is at. Seldom needed, and kept out of the code of its loops.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FewColumns(
-        in PackedProduct<T> product, T* leftBlock, T* rightPanel, int depth, int depths, int fromRow, int toRow, int column, int columns)
-    {
-        nint stride = product.Stride;
-        int most = TTile.ColumnPanels * TTile.Rows;
-        // Room for a vector more.
-        int pitch = most + TTile.Columns;
-        T* start = stackalloc T[pitch * ITile<T>.FewColumns];
-        T* sums = stackalloc T[pitch * ITile<T>.FewColumns];
-        new Span<T>(start, pitch * ITile<T>.FewColumns).Clear();
-        bool final = depth + depths == product.K;
-        bool inVectors = product.Epilogue.TryTiles(product.Finish, out TileEpilogue<T> epilogue) && final;
-        for (int row = fromRow; row < toRow; row += most)
-        {
-            int rows = Math.Min(most, toRow - row);
-            T* c = product.Target + (row * stride) + column;
-            for (int i = 0; i < columns; i++)
-            {
-                if (depth == 0 && product.Start is not null)
-                    new ReadOnlySpan<T>(product.Start + row, rows).CopyTo(new Span<T>(start + (i * pitch), rows));
-                else if (product.Accumulate || depth > 0)
-                    TileRows<T>.Gather(c + i, stride, start + (i * pitch), rows);
-            }
-            TTile.MultiplyColumns(
-                depths, leftBlock + ((nint)row * depths), (nint)TTile.Rows * depths, Panels(rows, TTile.Rows), rightPanel, columns, start, sums, pitch);
-            for (int i = 0; i < columns; i++)
-            {
-                T* values = sums + (i * pitch);
-                nint element = (row * stride) + column + i;
-                int done = 0;
-                if (inVectors)
-                {
-                    epilogue.Row = row;
-                    epilogue.Element = element;
-                    done = TileRows<T>.FinishColumn(values, rows, epilogue, stride);
-                }
-                if (final && product.Finish is not null)
-                    TileRows<T>.Add(values + done, 1, rows - done, 1, product.Finish + row + done);
-                if (final && !product.Epilogue.IsEmpty)
-                    product.Epilogue.Channels(values + done, 1, rows - done, 1, row + done, element + (done * stride), stride);
-                TileRows<T>.Scatter(values, c + i, stride, rows);
-            }
+                FewColumnsProduct<T, TTile>.Block(product, leftBlock, rightBlock + ((nint)(toColumn - fromColumn) * depths), depth, depths, firstRow, Math.Min(lastRow, m), toColumn, few);
         }
     }
 

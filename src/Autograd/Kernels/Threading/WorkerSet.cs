@@ -5,7 +5,8 @@ namespace AutogradNet.Kernels;
 /// <summary>Background threads that wait for one job at a time; the thread that brings the job works on it as well.</summary>
 internal sealed class WorkerSet
 {
-    // Long enough to bridge the gap between two kernels of one pass, short enough that an idle process costs nothing.
+    // Long enough to bridge the gap between two passes, short enough that an idle process costs nothing: a thread that was asleep may first
+    // be put on the processor of the one that wakes it, and share that for milliseconds.
     private static readonly long SpinTicks = Stopwatch.Frequency / 200;
 
     private readonly object _wake = new();
