@@ -103,7 +103,11 @@ internal static unsafe class PackedMultiply<T, TTile>
             // Packed once by all threads together, so that rows can be shared out as well as columns.
             using var scratch = new Scratch<T>(PackedRightLength(n, k));
             T* packedRight = scratch.Pointer;
-            Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
+            var lanes = new ProductLanes(threads, columnPanels, WidestBlock(k));
+            if (lanes.HasLanes)
+                Workers.For(threads, lane => PackRight(right, packedRight, columnPanels, k, n, lanes.FromPanel(lanes.FromTask(lane)), lanes.FromPanel(lanes.FromTask(lane + 1))));
+            else
+                Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
             MultiplyPacked(product, packedRight, n);
             return;
         }
@@ -133,17 +137,27 @@ internal static unsafe class PackedMultiply<T, TTile>
         int columnPanels = Panels(n, TTile.Columns);
         int rowPanels = Panels(m, TTile.Rows);
         int threads = Threads(m, n, k);
-        int columnTasks = Panels(columnPanels, WidestBlock(k));
-        int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, columnTasks), rowPanels);
-        Workers.For(columnTasks * rowTasks, task =>
+        var lanes = new ProductLanes(threads, columnPanels, WidestBlock(k));
+        int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, lanes.Tasks), rowPanels);
+        long* taken = stackalloc long[threads];
+        new Span<long>(taken, threads).Clear();
+        // Each thread begins with columns that it probably packed itself, and then helps the others.
+        Workers.For(threads, lane =>
         {
-            int columnTask = task / rowTasks;
-            int rowTask = task % rowTasks;
-            int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
-            int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
-            int fromPanel = (int)((long)columnPanels * columnTask / columnTasks);
-            int toPanel = (int)((long)columnPanels * (columnTask + 1) / columnTasks);
-            Part(product, packedRight, n, fromRow, toRow, fromPanel, toPanel);
+            for (int i = 0; i < threads; i++)
+            {
+                int helped = (lane + i) % threads;
+                int first = lanes.FromTask(helped);
+                long tasks = (long)(lanes.FromTask(helped + 1) - first) * rowTasks;
+                for (long task = Interlocked.Increment(ref taken[helped]) - 1; task < tasks; task = Interlocked.Increment(ref taken[helped]) - 1)
+                {
+                    int columnTask = first + (int)(task / rowTasks);
+                    int rowTask = (int)(task % rowTasks);
+                    int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
+                    int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
+                    Part(product, packedRight, n, fromRow, toRow, lanes.FromPanel(columnTask), lanes.FromPanel(columnTask + 1));
+                }
+            }
         });
     }
 

@@ -16,6 +16,9 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes;
     private const long SharedBlockBytes = 1 << 23;
 
+    // With fewer tiles to itself a thread would leave too many lanes of its products empty.
+    private const int MinimumOwnTiles = 40;
+
     // Transformed filters are four times as large as the filters. Beyond this size they are not kept: to transform them again, a part at a
     // time in the cache, takes no longer than to read them from memory, unless it is done for many blocks of tiles.
     private const long LargestKept = 12L << 20;
@@ -69,8 +72,13 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         bool alone = (panels + own - 1) / own >= 4 * Workers.Count;
         int perBlock = alone ? own : (int)Math.Max(own, SharedBlockBytes / panelBytes);
         int block = perBlock * TTile.Columns;
-        int blocks = (tiles + block - 1) / block;
         long length = WinogradFilters.PointLength<TTile>(written, read) * Points;
+        // A few blocks that are nearly equal, each by one thread, where its cache holds the filters as well: what one thread writes and
+        // another reads may have a long way to go.
+        int few = ((panels + own - 1) / own + Workers.Count - 1) / Workers.Count * Workers.Count;
+        if (!alone && Workers.Count > 1 && tiles / few >= MinimumOwnTiles && length * sizeof(float) <= BlockBytes)
+            (alone, block) = (true, (tiles + few - 1) / few);
+        int blocks = (tiles + block - 1) / block;
         if (!alone && blocks <= MostTransforms && length * sizeof(float) > LargestKept)
         {
             for (int i = 0; i < blocks; i++)
@@ -128,15 +136,17 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             {
                 int tiles = Math.Min(width, count - (panel * width));
                 window.Plan(first + (panel * width), tiles, copy, 1);
-                // Lanes without a tile repeat the last; nobody reads their products.
-                for (int i = tiles; i < lanes; i++)
+                // Of the last panel only the vectors that hold tiles are made. Lanes without a tile repeat the last; nobody reads their products.
+                int used = Math.Min(width, (tiles + TOperations.Count - 1) / TOperations.Count * TOperations.Count);
+                int gathered = (used + 3) / 4 * 4;
+                for (int i = tiles; i < gathered; i++)
                     window.Offsets[i] = window.Offsets[tiles - 1];
                 for (int channel = from; channel < to; channel++)
                 {
                     window.Fill(work.Source + ((nint)channel * g.ReadSize), copy);
-                    WinogradSquares.Gather(copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
+                    WinogradSquares.Gather(copy, window.Offsets, gathered, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
                     WinogradPatches<TVector, TOperations>.Transform(
-                        lines, lanes, width, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
+                        lines, lanes, used, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
                 }
             }
         });
