@@ -30,6 +30,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const long SharedRightBytes = 1 << 22;
     private const int SharedPanelsPerThread = 32;
 
+    // With fewer panels a thread's share would differ too much from another's, and the left factor would be read by each for little.
+    private const int PanelsPerThread = 4;
+
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
 
@@ -103,11 +106,7 @@ internal static unsafe class PackedMultiply<T, TTile>
             // Packed once by all threads together, so that rows can be shared out as well as columns.
             using var scratch = new Scratch<T>(PackedRightLength(n, k));
             T* packedRight = scratch.Pointer;
-            var lanes = new ProductLanes(threads, columnPanels, WidestBlock(k));
-            if (lanes.HasLanes)
-                Workers.For(threads, lane => PackRight(right, packedRight, columnPanels, k, n, lanes.FromPanel(lanes.FromTask(lane)), lanes.FromPanel(lanes.FromTask(lane + 1))));
-            else
-                Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
+            Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
             MultiplyPacked(product, packedRight, n);
             return;
         }
@@ -137,27 +136,20 @@ internal static unsafe class PackedMultiply<T, TTile>
         int columnPanels = Panels(n, TTile.Columns);
         int rowPanels = Panels(m, TTile.Rows);
         int threads = Threads(m, n, k);
-        var lanes = new ProductLanes(threads, columnPanels, WidestBlock(k));
-        int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, lanes.Tasks), rowPanels);
-        long* taken = stackalloc long[threads];
-        new Span<long>(taken, threads).Clear();
-        // Each thread begins with columns that it probably packed itself, and then helps the others.
-        Workers.For(threads, lane =>
+        int columnTasks = Panels(columnPanels, WidestBlock(k));
+        // Where there are many panels, each thread begins with columns that it probably packed itself.
+        if (columnPanels >= PanelsPerThread * threads)
+            columnTasks = Panels(columnTasks, threads) * threads;
+        int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, columnTasks), rowPanels);
+        Workers.For(columnTasks * rowTasks, task =>
         {
-            for (int i = 0; i < threads; i++)
-            {
-                int helped = (lane + i) % threads;
-                int first = lanes.FromTask(helped);
-                long tasks = (long)(lanes.FromTask(helped + 1) - first) * rowTasks;
-                for (long task = Interlocked.Increment(ref taken[helped]) - 1; task < tasks; task = Interlocked.Increment(ref taken[helped]) - 1)
-                {
-                    int columnTask = first + (int)(task / rowTasks);
-                    int rowTask = (int)(task % rowTasks);
-                    int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
-                    int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
-                    Part(product, packedRight, n, fromRow, toRow, lanes.FromPanel(columnTask), lanes.FromPanel(columnTask + 1));
-                }
-            }
+            int columnTask = task / rowTasks;
+            int rowTask = task % rowTasks;
+            int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
+            int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
+            int fromPanel = (int)((long)columnPanels * columnTask / columnTasks);
+            int toPanel = (int)((long)columnPanels * (columnTask + 1) / columnTasks);
+            Part(product, packedRight, n, fromRow, toRow, fromPanel, toPanel);
         });
     }
 

@@ -3,33 +3,52 @@ using System.Runtime.ExceptionServices;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>A number of independent bodies, handed out one index at a time to whichever thread asks.</summary>
-internal sealed class WorkerJob(int count, Action<int> body)
+/// <summary>
+/// A number of independent bodies, handed out one index at a time. Every thread begins with its own range of them, its lane, so that what it
+/// wrote in one job it finds in its cache in the next; then it helps the others.
+/// </summary>
+internal sealed class WorkerJob(int count, int lanes, Action<int> body)
 {
+    // Counters of two lanes lie in cache lines of their own.
+    private const int Apart = 16;
+
     private readonly object _ended = new();
-    private long _next;
+    private readonly int[] _taken = new int[lanes * Apart];
     private int _completed;
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Runs bodies until none is left to hand out.</summary>
-    public void Work()
+    /// <summary>Runs bodies until none is left to hand out, those of a lane first.</summary>
+    public void Work(int lane)
     {
-        while (true)
+        for (int i = 0; i < lanes; i++)
+            WorkLane((lane + i) % lanes);
+    }
+
+    private void WorkLane(int lane)
+    {
+        int first = First(lane);
+        int length = First(lane + 1) - first;
+        // Threads that come late must not count beyond what an integer holds.
+        while (Volatile.Read(ref _taken[lane * Apart]) < length)
         {
-            long index = Interlocked.Increment(ref _next) - 1;
-            if (index >= count)
+            int index = Interlocked.Increment(ref _taken[lane * Apart]) - 1;
+            if (index >= length)
                 return;
             int completed = 1;
             try
             {
-                body((int)index);
+                body(first + index);
             }
             catch (Exception failure)
             {
                 Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
 
                 // Nothing that has not begun shall begin; those indices count as completed.
-                completed += (int)Math.Max(count - Interlocked.Exchange(ref _next, count), 0);
+                for (int other = 0; other < lanes; other++)
+                {
+                    int all = First(other + 1) - First(other);
+                    completed += Math.Max(all - Interlocked.Exchange(ref _taken[other * Apart], all), 0);
+                }
             }
             if (Interlocked.Add(ref _completed, completed) == count)
             {
@@ -38,6 +57,8 @@ internal sealed class WorkerJob(int count, Action<int> body)
             }
         }
     }
+
+    private int First(int lane) => (int)((long)count * lane / lanes);
 
     /// <summary>Returns when every body has ended: bodies hold pointers into the caller's memory, so nothing may cut this short.</summary>
     public void Wait(long spinTicks)

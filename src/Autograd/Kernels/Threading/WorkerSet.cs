@@ -13,17 +13,21 @@ internal sealed class WorkerSet
     private WorkerJob? _job;
     private int _generation;
     private int _sleepers;
+    private readonly int _lanes;
     private bool _stopped;
 
     /// <summary>Starts <paramref name="threads"/> threads, each of which first runs <paramref name="onStart"/>.</summary>
     public WorkerSet(int threads, Action onStart)
     {
-        for (int i = 0; i < threads; i++)
+        // The thread that brings a job has the first lane.
+        _lanes = threads + 1;
+        for (int i = 1; i <= threads; i++)
         {
+            int lane = i;
             new Thread(() =>
             {
                 onStart();
-                Loop();
+                Loop(lane);
             })
             {
                 IsBackground = true,
@@ -35,7 +39,7 @@ internal sealed class WorkerSet
     /// <summary>Runs a job to its end. Called by one thread at a time.</summary>
     public void Run(int count, Action<int> body)
     {
-        var job = new WorkerJob(count, body);
+        var job = new WorkerJob(count, _lanes, body);
         Volatile.Write(ref _job, job);
         Interlocked.Increment(ref _generation);
 
@@ -45,7 +49,7 @@ internal sealed class WorkerSet
             lock (_wake)
                 Monitor.PulseAll(_wake);
         }
-        job.Work();
+        job.Work(0);
         job.Wait(SpinTicks);
         Volatile.Write(ref _job, null);
         job.ThrowIfFailed();
@@ -61,7 +65,7 @@ internal sealed class WorkerSet
         }
     }
 
-    private void Loop()
+    private void Loop(int lane)
     {
         int seen = 0;
         while (true)
@@ -70,7 +74,7 @@ internal sealed class WorkerSet
             if (Volatile.Read(ref _stopped))
                 return;
             seen = generation;
-            Volatile.Read(ref _job)?.Work();
+            Volatile.Read(ref _job)?.Work(lane);
         }
     }
 
