@@ -25,8 +25,8 @@ internal readonly record struct WinogradGeometry(
     // Transforms cost as the channels do and products as their square: with fewer channels there is nothing to gain.
     private const int MinimumChannels = 16;
 
-    // Transformed filters are four times as large; they must serve some tiles before reading them pays.
-    private const int MinimumTiles = 8;
+    // Transformed filters are four times as large, and large ones are transformed anew each time; they must serve some tiles before that pays.
+    private const int MinimumTiles = 16;
 
     // Pixels computed for each that is wanted: tiles reach over the edge of small planes, where a product has too few columns as well.
     private const long MaximumWaste = 2;
