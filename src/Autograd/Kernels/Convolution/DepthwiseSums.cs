@@ -72,19 +72,8 @@ internal static unsafe class DepthwiseSums<T, TVector, TOperations>
         }
         if (epilogue != null)
         {
-            if (epilogue->Scale != null)
-            {
-                TVector scale = TOperations.Broadcast(epilogue->Scale + epilogue->Row);
-                TVector shift = TOperations.Broadcast(epilogue->Shift + epilogue->Row);
-                s0 = TOperations.Add(TOperations.Multiply(s0, scale), shift);
-                s1 = TOperations.Add(TOperations.Multiply(s1, scale), shift);
-                s2 = TOperations.Add(TOperations.Multiply(s2, scale), shift);
-                s3 = TOperations.Add(TOperations.Multiply(s3, scale), shift);
-                s4 = TOperations.Add(TOperations.Multiply(s4, scale), shift);
-                s5 = TOperations.Add(TOperations.Multiply(s5, scale), shift);
-                s6 = TOperations.Add(TOperations.Multiply(s6, scale), shift);
-                s7 = TOperations.Add(TOperations.Multiply(s7, scale), shift);
-            }
+            ChannelEpilogue<T, TVector, TOperations>.Scale(epilogue, ref s0, ref s1, ref s2, ref s3);
+            ChannelEpilogue<T, TVector, TOperations>.Scale(epilogue, ref s4, ref s5, ref s6, ref s7);
             if (epilogue->Addend != null)
             {
                 T* addend = epilogue->Addend + epilogue->Element;
@@ -97,30 +86,8 @@ internal static unsafe class DepthwiseSums<T, TVector, TOperations>
                 s6 = TOperations.Add(s6, TOperations.Load(addend + write[6]));
                 s7 = TOperations.Add(s7, TOperations.Load(addend + write[7]));
             }
-            if (epilogue->HasLow)
-            {
-                TVector low = TOperations.Broadcast(&epilogue->Low);
-                s0 = TOperations.AtLeast(s0, low);
-                s1 = TOperations.AtLeast(s1, low);
-                s2 = TOperations.AtLeast(s2, low);
-                s3 = TOperations.AtLeast(s3, low);
-                s4 = TOperations.AtLeast(s4, low);
-                s5 = TOperations.AtLeast(s5, low);
-                s6 = TOperations.AtLeast(s6, low);
-                s7 = TOperations.AtLeast(s7, low);
-            }
-            if (epilogue->HasHigh)
-            {
-                TVector high = TOperations.Broadcast(&epilogue->High);
-                s0 = TOperations.AtMost(s0, high);
-                s1 = TOperations.AtMost(s1, high);
-                s2 = TOperations.AtMost(s2, high);
-                s3 = TOperations.AtMost(s3, high);
-                s4 = TOperations.AtMost(s4, high);
-                s5 = TOperations.AtMost(s5, high);
-                s6 = TOperations.AtMost(s6, high);
-                s7 = TOperations.AtMost(s7, high);
-            }
+            ChannelEpilogue<T, TVector, TOperations>.Limit(epilogue, ref s0, ref s1, ref s2, ref s3);
+            ChannelEpilogue<T, TVector, TOperations>.Limit(epilogue, ref s4, ref s5, ref s6, ref s7);
         }
         TOperations.Store(s0, target + write[0]);
         TOperations.Store(s1, target + write[1]);

@@ -241,13 +241,11 @@ internal static unsafe class PackedMultiply<T, TTile>
                     T* start = !fill ? null : rows == TTile.Rows ? product.Start + row : lastStart;
                     if (add && !whole)
                         TileRows<T>.Copy(c, stride, edge, columns, rows, width);
-                    int next = row + TTile.Rows;
                     if (inTiles && whole && width == columns)
                     {
                         tiles.Row = row;
                         tiles.Element = (row * stride) + column;
                         TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, &tiles, rows, width);
-                        unfinished = next;
                         continue;
                     }
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, null, rows, width);
@@ -261,6 +259,7 @@ internal static unsafe class PackedMultiply<T, TTile>
                         continue;
                     }
                     // Whole tiles one below the other are finished together, while they are in the first-level cache.
+                    int next = row + TTile.Rows;
                     bool isLast = next + TTile.Rows > m || next >= lastRow;
                     if (epilogue && (isLast || next - unfinished >= RowsFinishedAtOnce))
                     {

@@ -69,9 +69,9 @@ internal static unsafe class TileRows<T>
                 x += Vector.Load(addends);
             }
             if (epilogue.HasLow)
-                x = Vector.ConditionalSelect(Vector.LessThanOrEqual(x, low), low, x);
+                x = PortableOperations<T>.AtLeast(x, low);
             if (epilogue.HasHigh)
-                x = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(x, high), high, x);
+                x = PortableOperations<T>.AtMost(x, high);
             Vector.Store(x, sums + i);
         }
         return i;

@@ -39,7 +39,7 @@ internal sealed class WorkerSet
     /// <summary>Runs a job to its end. Called by one thread at a time.</summary>
     public void Run(int count, Action<int> body)
     {
-        var job = new WorkerJob(count, _lanes, body);
+        var job = new WorkerJob(count, Math.Min(count, _lanes), body);
         Volatile.Write(ref _job, job);
         Interlocked.Increment(ref _generation);
 

@@ -200,43 +200,15 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             c = TOperations.Add(c, addend);
             d = TOperations.Add(d, addend);
             if (epilogue != null)
-                Finish(ref a, ref b, ref c, ref d, epilogue);
+            {
+                ChannelEpilogue<float, TVector, TOperations>.Scale(epilogue, ref a, ref b, ref c, ref d);
+                ChannelEpilogue<float, TVector, TOperations>.Limit(epilogue, ref a, ref b, ref c, ref d);
+            }
             float* line = lines + (y * Tile * Chunk);
             TOperations.Store(a, line);
             TOperations.Store(b, line + Chunk);
             TOperations.Store(c, line + (2 * Chunk));
             TOperations.Store(d, line + (3 * Chunk));
-        }
-    }
-
-    // The epilogue of one channel, without an addend.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Finish(ref TVector a, ref TVector b, ref TVector c, ref TVector d, TileEpilogue<float>* epilogue)
-    {
-        if (epilogue->Scale != null)
-        {
-            TVector scale = TOperations.Broadcast(epilogue->Scale + epilogue->Row);
-            TVector shift = TOperations.Broadcast(epilogue->Shift + epilogue->Row);
-            a = TOperations.Add(TOperations.Multiply(a, scale), shift);
-            b = TOperations.Add(TOperations.Multiply(b, scale), shift);
-            c = TOperations.Add(TOperations.Multiply(c, scale), shift);
-            d = TOperations.Add(TOperations.Multiply(d, scale), shift);
-        }
-        if (epilogue->HasLow)
-        {
-            TVector low = TOperations.Broadcast(&epilogue->Low);
-            a = TOperations.AtLeast(a, low);
-            b = TOperations.AtLeast(b, low);
-            c = TOperations.AtLeast(c, low);
-            d = TOperations.AtLeast(d, low);
-        }
-        if (epilogue->HasHigh)
-        {
-            TVector high = TOperations.Broadcast(&epilogue->High);
-            a = TOperations.AtMost(a, high);
-            b = TOperations.AtMost(b, high);
-            c = TOperations.AtMost(c, high);
-            d = TOperations.AtMost(d, high);
         }
     }
 

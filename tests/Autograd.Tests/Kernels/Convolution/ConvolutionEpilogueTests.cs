@@ -91,18 +91,7 @@ public unsafe class ConvolutionEpilogueTests
             Assert.Fail($"{typeof(T).Name} {set} {g}, bias: {biased}, batch norm: {normalizes}, sum: {adds}, activation: {activates}.");
     }
 
-    // Limits to [0, 1/2]; NaN stays.
-    private readonly struct Limit : ILanewiseUnary
-    {
-        public ClampBounds? Bounds => new(0, 0.5);
-
-        public T Invoke<T>(T x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
-
-        public Vector<T> Invoke<T>(Vector<T> x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Vector.Min(Vector.Max(x, Vector<T>.Zero), VectorMath.Constant<T>(0.5));
-    }
-
+    // Nothing that tiles know.
     private readonly struct Hill : ILanewiseUnary
     {
         public T Invoke<T>(T x)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.Intrinsics;
 using AutogradNet.Kernels;
 
@@ -185,15 +184,4 @@ public unsafe class SixteenLaneTests
     }
 
     private sealed record Case(float[] X, float[] W, float[] Y, double[] Output, double[] InputGradient, double[] WeightGradient);
-
-    private readonly struct Limit : ILanewiseUnary
-    {
-        public ClampBounds? Bounds => new(0, 0.5);
-
-        public T Invoke<T>(T x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Invoke(new Vector<T>(x)).ToScalar();
-
-        public Vector<T> Invoke<T>(Vector<T> x)
-            where T : unmanaged, IFloatingPointIeee754<T> => Vector.Min(Vector.Max(x, Vector<T>.Zero), VectorMath.Constant<T>(0.5));
-    }
 }
