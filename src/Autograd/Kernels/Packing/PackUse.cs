@@ -14,4 +14,10 @@ internal enum PackUse
 
     /// <summary>Panels of Winograd-transformed filters for an input gradient.</summary>
     WinogradInputGradient,
+
+    /// <summary>Taps of the filters, side by side as vectors transform them for a convolution by Winograd's algorithm.</summary>
+    WinogradForwardTaps,
+
+    /// <summary>The same for an input gradient.</summary>
+    WinogradInputGradientTaps,
 }

@@ -16,8 +16,11 @@ internal unsafe ref struct PackedFilters<T> : IDisposable
     private readonly byte[]? _kept;
     private Scratch<T> _scratch;
 
-    /// <summary>Finds or makes room for <paramref name="length"/> elements.</summary>
-    public PackedFilters(PackSlot slot, PackKey key, long length)
+    /// <summary>
+    /// Finds or makes room for <paramref name="length"/> elements; where <paramref name="onlyToKeep"/>, no scratch: then there is no pointer where
+    /// nothing is kept.
+    /// </summary>
+    public PackedFilters(PackSlot slot, PackKey key, long length, bool onlyToKeep = false)
     {
         _slot = slot;
         _key = key;
@@ -30,6 +33,8 @@ internal unsafe ref struct PackedFilters<T> : IDisposable
         }
         if (_kept is null)
         {
+            if (onlyToKeep)
+                return;
             _scratch = new Scratch<T>(length);
             Pointer = _scratch.Pointer;
         }
@@ -39,7 +44,7 @@ internal unsafe ref struct PackedFilters<T> : IDisposable
         }
     }
 
-    /// <summary>The first element.</summary>
+    /// <summary>The first element, or null.</summary>
     public T* Pointer { get; }
 
     /// <summary>Whether the filters are there already.</summary>

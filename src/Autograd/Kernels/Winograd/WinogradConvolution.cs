@@ -5,8 +5,7 @@ namespace AutogradNet.Kernels;
 /// point of the transformed patches is one matrix product over the channels, a quarter of the multiplications of the sum over taps.
 /// </summary>
 /// <remarks>
-/// Blocks of tiles go through the three steps one after the other, by one thread each where there are many blocks, else together: then
-/// the last two steps are shared out by channels written where the filters are large.
+/// Blocks of tiles go through the three steps one after the other, by one thread each where there are many blocks, else together.
 /// </remarks>
 internal unsafe struct WinogradConvolution : IVectorTileAction<float>
 {
@@ -19,13 +18,13 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     // With fewer tiles to itself a thread would leave too many lanes of its products empty.
     private const int MinimumOwnTiles = 40;
 
-    // Transformed filters are four times as large as the filters. Beyond this size they are not kept: to transform them again, a part at a
-    // time in the cache, takes no longer than to read them from memory, unless it is done for many blocks of tiles.
-    private const long LargestKept = 12L << 20;
-    private const int MostTransforms = 4;
+    // Below as many tiles channels are what vectors hold.
+    private const int FewTiles = 16;
 
-    // Filters that a task transforms for itself: a share of the third-level cache.
-    private const long TransformedBytes = 2 << 20;
+    // Transformed filters are four times as large as the filters. Beyond this size they are not kept, and channels are what vectors hold, unless
+    // there are so many tiles that their patches take as much memory.
+    private const long LargestKept = 12L << 20;
+    private const int MostTilesUnkept = 256;
 
     /// <summary>What is read: [Batch, ChannelsRead, ReadSize].</summary>
     public required float* Source;
@@ -58,6 +57,29 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     public required PackUse Use;
     public required Conv2dGeometry Convolution;
 
+    /// <summary>The convolution without what filters do not depend on: the image's size.</summary>
+    public readonly Conv2dGeometry Key => Convolution with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+
+    /// <summary>Where the filters of <paramref name="count"/> channels written lie; the last one's for channels that there are not.</summary>
+    public readonly void FilterOffsets(nint* offsets, int from, int count)
+    {
+        for (int i = 0; i < count; i++)
+            offsets[i] = (nint)Math.Min(from + i, Geometry.ChannelsWritten - 1) * WrittenStride;
+    }
+
+    /// <summary>Turns products whose columns are channels written, <paramref name="count"/> from <paramref name="from"/> on, into pixels, and finishes them.</summary>
+    public readonly void WriteChannels<TVector, TOperations>(float* products, nint perPoint, nint pitch, WinogradTile* tiles, int from, int count)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradPixels<TVector, TOperations>.WriteChannels(products, perPoint, pitch, tiles, Geometry, Target, from, count, Bias);
+        for (int image = 0; image < Geometry.Batch; image++)
+        {
+            nint element = (((nint)image * Geometry.ChannelsWritten) + from) * Geometry.WrittenSize;
+            Epilogue.Channels(Target + element, Geometry.WrittenSize, count, Geometry.WrittenSize, from, element, Geometry.WrittenSize);
+        }
+    }
+
     public readonly void Run<TTile, TVector, TOperations>()
         where TTile : struct, ITile<float>
         where TVector : unmanaged
@@ -66,29 +88,30 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         WinogradConvolution work = this;
         var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
         int tiles = Geometry.Tiles;
+        if (tiles <= WinogradFourTiles.Tiles)
+        {
+            new WinogradFourTiles { Convolution = this }.Run<TTile, TVector, TOperations>();
+            return;
+        }
+        long length = WinogradFilters.PointLength<TTile>(written, read) * Points;
+        if (tiles < FewTiles || (tiles <= MostTilesUnkept && length * sizeof(float) > LargestKept))
+        {
+            new WinogradFewTiles { Convolution = this }.Run<TTile, TVector, TOperations>();
+            return;
+        }
         int panels = (tiles + TTile.Columns - 1) / TTile.Columns;
         long panelBytes = (long)Points * (read + written) * TTile.Columns * sizeof(float);
         int own = (int)Math.Max(1, BlockBytes / panelBytes);
         bool alone = (panels + own - 1) / own >= 4 * Workers.Count;
         int perBlock = alone ? own : (int)Math.Max(own, SharedBlockBytes / panelBytes);
         int block = perBlock * TTile.Columns;
-        long length = WinogradFilters.PointLength<TTile>(written, read) * Points;
         // A few blocks that are nearly equal, each by one thread, where its cache holds the filters as well: what one thread writes and
         // another reads may have a long way to go.
         int few = ((panels + own - 1) / own + Workers.Count - 1) / Workers.Count * Workers.Count;
         if (!alone && Workers.Count > 1 && tiles / few >= MinimumOwnTiles && length * sizeof(float) <= BlockBytes)
             (alone, block) = (true, (tiles + few - 1) / few);
         int blocks = (tiles + block - 1) / block;
-        if (!alone && blocks <= MostTransforms && length * sizeof(float) > LargestKept)
-        {
-            for (int i = 0; i < blocks; i++)
-                work.Block<TTile, TVector, TOperations>(null, i * block, Math.Min(block, tiles - (i * block)));
-            return;
-        }
-
-        // The filters do not depend on the image's size, so neither does the key.
-        Conv2dGeometry key = Convolution with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
-        using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, key), length);
+        using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, Key), length);
         float* packed = filters.Pointer;
         if (!filters.IsPacked)
         {
@@ -105,7 +128,6 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block)));
     }
 
-    // Without packed filters, each task transforms its own.
     private readonly void Block<TTile, TVector, TOperations>(float* filters, int first, int count)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
@@ -121,7 +143,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         nint stride = panels * width;
         nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
         nint productPoint = (written * stride) + WinogradGeometry.PointGap;
-        using var scratch = new Scratch<float>(Points * (patchPoint + (filters is null ? 0L : productPoint)));
+        using var scratch = new Scratch<float>(Points * (patchPoint + productPoint));
         float* patches = scratch.Pointer;
         float* products = patches + (Points * patchPoint);
 
@@ -154,36 +176,12 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         using var places = new Scratch<WinogradTile>(count);
         WinogradTile* placed = places.Pointer;
         WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
-        if (filters is not null)
-        {
-            nint filterPoint = WinogradFilters.PointLength<TTile>(written, read);
-            Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
-                new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
-                patches + (point * patchPoint), count, 0, written, 0, panels));
-            Workers.For(written, channelsPerTask, (from, to) =>
-                work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to));
-            return;
-        }
-
-        int rows = (int)Math.Max(1, TransformedBytes / ((long)Points * read * TTile.Rows * sizeof(float))) * TTile.Rows;
-        Workers.For((written + rows - 1) / rows, task =>
-        {
-            int from = task * rows;
-            int some = Math.Min(rows, written - from);
-            nint filterPoint = WinogradFilters.PointLength<TTile>(some, read);
-            nint somePoint = (some * stride) + WinogradGeometry.PointGap;
-            using var memory = new Scratch<float>(Points * ((long)filterPoint + somePoint));
-            float* own = memory.Pointer;
-            float* ownProducts = own + (Points * filterPoint);
-            WinogradFilters.Pack<TTile>(work.Weight + ((nint)from * work.WrittenStride), work.WrittenStride, work.ReadStride, work.Turned, own, some, read);
-            for (int point = 0; point < Points; point++)
-            {
-                PackedMultiply<float, TTile>.Part(
-                    new PackedProduct<float>(own + (point * filterPoint), ownProducts + (point * somePoint), stride, some, read, false, null, null),
-                    patches + (point * patchPoint), count, 0, some, 0, panels);
-            }
-            work.Pixels<TVector, TOperations>(ownProducts, somePoint, stride, placed, count, from, from + some);
-        });
+        nint filterPoint = WinogradFilters.PointLength<TTile>(written, read);
+        Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
+            new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
+            patches + (point * patchPoint), count, 0, written, 0, panels));
+        Workers.For(written, channelsPerTask, (from, to) =>
+            work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to));
     }
 
     // Turns products, those of channel from first, into pixels.

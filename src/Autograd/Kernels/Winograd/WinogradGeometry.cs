@@ -25,11 +25,11 @@ internal readonly record struct WinogradGeometry(
     // Transforms cost as the channels do and products as their square: with fewer channels there is nothing to gain.
     private const int MinimumChannels = 16;
 
-    // Transformed filters are four times as large, and large ones are transformed anew each time; they must serve some tiles before that pays.
-    private const int MinimumTiles = 16;
+    // What is computed at least.
+    private const int MinimumTiles = WinogradFourTiles.Tiles;
 
     // Pixels computed for each that is wanted: tiles reach over the edge of small planes, where a product has too few columns as well.
-    private const long MaximumWaste = 2;
+    private const long MaximumWaste = 3;
 
     // The gradients of 36 points are added to once for every block of tiles, and turned into nine taps at the end.
     private const int MinimumFilterTiles = 64;

@@ -39,6 +39,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         in ConvolutionEpilogue<float> epilogue, int channel)
     {
         float* lines = stackalloc float[Tile * Tile * Chunk];
+        TVector addend = TOperations.Broadcast(&bias);
         bool inRegisters = epilogue.IsPerChannel & epilogue.TryTiles(null, out TileEpilogue<float> tileEpilogue);
         tileEpilogue.Row = channel;
         for (int done = 0; done < count; done += Chunk)
@@ -46,7 +47,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             int lanes = Math.Min(Chunk, count - done);
             int made = 0;
             for (; made < lanes; made += TOperations.Count)
-                Transform(products + done + made, perPoint, lines + made, bias, inRegisters ? &tileEpilogue : null);
+                Transform(products + done + made, perPoint, lines + made, addend, inRegisters ? &tileEpilogue : null);
             if (epilogue.IsPerChannel && !inRegisters)
                 epilogue.Rows(lines, Chunk, Tile * Tile, made, channel, 0, 0);
             Scatter(lines, tiles + done, lanes, output + element, width);
@@ -54,6 +55,35 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         // An addend lies as the output does.
         if (!epilogue.IsEmpty && !epilogue.IsPerChannel)
             WinogradTile.Finish(tiles, count, output, element, width, epilogue, channel);
+    }
+
+    /// <summary>
+    /// Writes <paramref name="count"/> channels from <paramref name="from"/> on, whose products lie side by side; those of the next tile lie
+    /// <paramref name="pitch"/> further. The bias may be null.
+    /// </summary>
+    [SkipLocalsInit]
+    public static void WriteChannels(
+        float* products, nint perPoint, nint pitch, WinogradTile* tiles, in WinogradGeometry g, float* output, int from, int count, float* bias)
+    {
+        float* lines = stackalloc float[Tile * Tile * Chunk];
+        float* addends = stackalloc float[Chunk];
+        WinogradTile* places = stackalloc WinogradTile[Chunk];
+        int total = g.Tiles;
+        for (int done = 0; done < count; done += Chunk)
+        {
+            int lanes = Math.Min(Chunk, count - done);
+            for (int lane = 0; lane < Chunk; lane++)
+                addends[lane] = bias is null || lane >= lanes ? 0 : bias[from + done + lane];
+            for (int tile = 0; tile < total; tile++)
+            {
+                for (int made = 0; made < lanes; made += TOperations.Count)
+                    Transform(products + (tile * pitch) + done + made, perPoint, lines + made, TOperations.Load(addends + made), null);
+                WinogradTile place = tiles[tile];
+                for (int lane = 0; lane < lanes; lane++)
+                    places[lane] = place with { Offset = place.Offset + ((nint)(from + done + lane) * g.WrittenSize) };
+                Scatter(lines, places, lanes, output, g.WrittenWidth);
+            }
+        }
     }
 
     [SkipLocalsInit]
@@ -175,9 +205,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* products, nint perPoint, float* lines, float bias, TileEpilogue<float>* epilogue)
+    private static void Transform(float* products, nint perPoint, float* lines, TVector addend, TileEpilogue<float>* epilogue)
     {
-        TVector addend = TOperations.Broadcast(&bias);
         TVector* rows = stackalloc TVector[Tile * Patch];
         for (int x = 0; x < Patch; x++)
         {

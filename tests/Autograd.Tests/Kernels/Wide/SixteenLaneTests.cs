@@ -14,6 +14,9 @@ public unsafe class SixteenLaneTests
         { 5, 33, 4, 4, 50 },
         { 1, 4, 5, 220, 3 },
         { 3, 50, 9, 7, 8 },
+        { 1, 13, 7, 8, 40 },
+        { 1, 20, 29, 31, 70 },
+        { 1, 60, 9, 14, 70 },
     };
 
     [Theory]
@@ -82,6 +85,8 @@ public unsafe class SixteenLaneTests
     [InlineData(7, 9, 16, 16, 1, 1, 1)]
     [InlineData(5, 14, 14, 70, 3, 1, 1)]
     [InlineData(40, 15, 15, 33, 3, 1, 1)]
+    [InlineData(40, 4, 7, 33, 3, 1, 1)]
+    [InlineData(40, 9, 7, 65, 3, 1, 1)]
     [InlineData(9, 20, 33, 9, 3, 1, 9)]
     [InlineData(9, 14, 14, 9, 3, 2, 9)]
     public void EpiloguesAgreeWithTheirSteps(int inChannels, int height, int width, int outChannels, int kernel, int stride, int groups)

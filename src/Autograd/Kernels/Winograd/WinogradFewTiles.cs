@@ -1,0 +1,153 @@
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// <see cref="WinogradConvolution"/> where there are few tiles and many channels, as in the last layers of a network. Channels written are the
+/// columns of products and tiles the rows: few tiles would leave most of a row of a product empty, and filters, which are most of what is
+/// read, are transformed as a product's right factor holds them, fast enough that their transforms need not be kept.
+/// </summary>
+/// <remarks>It gives the same bits.</remarks>
+internal readonly unsafe struct WinogradFewTiles
+{
+    private const int Points = WinogradGeometry.Points;
+
+    // Channels written that are computed together: three vectors of sixteen, or two where that shares the work out better.
+    private const int Wide = 48;
+    private const int Narrow = 32;
+
+    // Tiles whose patches are made together: a multiple of every product's rows and of every vector's elements.
+    private const int PatchesAtOnce = 48;
+
+    // Panels of patches that are worth a task.
+    private const int MinimumPanels = 32;
+
+    // Transformed filters of a block of channels read: a share of the second-level cache.
+    private static readonly int FilterBytes = Cpu.SecondLevelCacheBytes / 2;
+
+    /// <summary>What is computed.</summary>
+    public required WinogradConvolution Convolution { get; init; }
+
+    public void Run<TTile, TVector, TOperations>()
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradFewTiles work = this;
+        WinogradGeometry g = Convolution.Geometry;
+        int read = g.ChannelsRead;
+        int tiles = g.Tiles;
+        int panels = (tiles + TTile.Rows - 1) / TTile.Rows;
+        nint perPoint = ((nint)panels * TTile.Rows * read) + WinogradGeometry.PointGap;
+        using var scratch = new Scratch<float>(Points * perPoint);
+        using var places = new Scratch<WinogradTile>(tiles);
+        float* patches = scratch.Pointer;
+        WinogradTile* placed = places.Pointer;
+        WinogradPixels<TVector, TOperations>.Place(placed, g, 0, tiles);
+        Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Patches<TTile, TVector, TOperations>(patches, perPoint, from, to));
+
+        int width = Width(g.ChannelsWritten, tiles % TTile.Rows == 0 || tiles % TTile.Rows > TTile.Rows / 2);
+        Workers.For((g.ChannelsWritten + width - 1) / width, task => work.Channels<TTile, TVector, TOperations>(
+            patches, perPoint, placed, task * width, Math.Min(width, g.ChannelsWritten - (task * width))));
+    }
+
+    // With an even number of tasks for each thread none waits for another.
+    private static int Width(int channels, bool rowsAreFull)
+    {
+        int wide = Rounds(channels, Wide) * Wide;
+        int narrow = Rounds(channels, Narrow) * Narrow;
+        return narrow < wide && rowsAreFull ? Narrow : Wide;
+    }
+
+    private static int Rounds(int channels, int width)
+    {
+        int tasks = (channels + width - 1) / width;
+        return (tasks + Workers.Count - 1) / Workers.Count;
+    }
+
+    // Transforms the patches of some channels read; they lie as a left factor's panels do, whose lanes are tiles.
+    private void Patches<TTile, TVector, TOperations>(float* patches, nint perPoint, int from, int to)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradGeometry g = Convolution.Geometry;
+        nint panelLength = (nint)g.ChannelsRead * TTile.Rows;
+        using var window = new WinogradWindow(g, WinogradGeometry.Patch, PatchesAtOnce);
+        using var memory = new Scratch<float>(window.Length + (2L * Points * PatchesAtOnce));
+        float* lines = memory.Pointer;
+        float* points = lines + (Points * PatchesAtOnce);
+        float* copy = points + (Points * PatchesAtOnce);
+        int step = Math.Max(4, TOperations.Count);
+        for (int first = 0; first < g.Tiles; first += PatchesAtOnce)
+        {
+            int count = Math.Min(PatchesAtOnce, g.Tiles - first);
+            window.Plan(first, count, copy, 1);
+            // Lanes without a tile repeat the last; nobody reads their products.
+            int lanes = (count + step - 1) / step * step;
+            for (int i = count; i < lanes; i++)
+                window.Offsets[i] = window.Offsets[count - 1];
+            int panels = (count + TTile.Rows - 1) / TTile.Rows;
+            for (int channel = from; channel < to; channel++)
+            {
+                window.Fill(Convolution.Source + ((nint)channel * g.ReadSize), copy);
+                WinogradSquares.Gather(
+                    copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, PatchesAtOnce);
+                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, lanes, points, PatchesAtOnce);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    float* target = patches + ((((nint)first / TTile.Rows) + panel) * panelLength) + (channel * TTile.Rows);
+                    for (int point = 0; point < Points; point++)
+                        PanelCopy.Row(points + (point * PatchesAtOnce) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
+                }
+            }
+        }
+    }
+
+    // Computes some channels written.
+    private void Channels<TTile, TVector, TOperations>(float* patches, nint patchPoint, WinogradTile* tiles, int from, int count)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradGeometry g = Convolution.Geometry;
+        int read = g.ChannelsRead;
+        int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
+        // Filters are transformed in whole groups of lanes, of which one may reach over several panels.
+        int groups = (count + lanes - 1) / lanes;
+        int columnPanels = ((groups * lanes) + TTile.Columns - 1) / TTile.Columns;
+        int pitch = columnPanels * TTile.Columns;
+        int rowPanels = (g.Tiles + TTile.Rows - 1) / TTile.Rows;
+        int block = Math.Clamp(FilterBytes / (Points * pitch * sizeof(float)), 1, read);
+        nint filterPoint = ((nint)block * pitch) + WinogradGeometry.PointGap;
+        nint productPoint = ((nint)rowPanels * TTile.Rows * pitch) + WinogradGeometry.PointGap;
+        using var memory = new Scratch<float>((Points * (filterPoint + productPoint)) + WinogradFilterVectors<TVector, TOperations>.ScratchLength);
+        using var offsets = new Scratch<nint>(groups * lanes);
+        float* filters = memory.Pointer;
+        float* products = filters + (Points * filterPoint);
+        float* gathered = products + (Points * productPoint);
+        Convolution.FilterOffsets(offsets.Pointer, from, groups * lanes);
+        for (int depth = 0; depth < read; depth += block)
+        {
+            int depths = Math.Min(block, read - depth);
+            WinogradFilterVectors<TVector, TOperations>.Transform(
+                Convolution.Weight + ((nint)depth * Convolution.ReadStride), offsets.Pointer, groups, Convolution.ReadStride, Convolution.Turned,
+                depths, gathered, filters, TTile.Columns, filterPoint);
+            for (int point = 0; point < Points; point++)
+            {
+                for (int panel = 0; panel < columnPanels; panel++)
+                {
+                    float* right = filters + (point * filterPoint) + ((nint)panel * depths * TTile.Columns);
+                    int columns = Math.Min(TTile.Columns, count - (panel * TTile.Columns));
+                    for (int rowPanel = 0; rowPanel < rowPanels && columns > 0; rowPanel++)
+                    {
+                        int row = rowPanel * TTile.Rows;
+                        TTile.Multiply(
+                            depths, patches + (point * patchPoint) + ((nint)row * read) + ((nint)depth * TTile.Rows), right,
+                            products + (point * productPoint) + ((nint)row * pitch) + ((nint)panel * TTile.Columns), pitch, depth > 0, null, null,
+                            Math.Min(TTile.Rows, g.Tiles - row), columns);
+                    }
+                }
+            }
+        }
+        Convolution.WriteChannels<TVector, TOperations>(products, productPoint, pitch, tiles, from, count);
+    }
+}
