@@ -112,18 +112,21 @@ internal static unsafe class PackedMultiply<T, TTile>
         }
         int rounds = Panels(columnPanels, threads * WidestBlock(k));
         int wide = Panels(columnPanels, threads * rounds);
-        Workers.For(Panels(columnPanels, wide), task =>
+        int tasks = Panels(columnPanels, wide);
+        // Whole panels for each thread, unless that leaves one waiting longer than the narrow tiles take that end somewhere else.
+        int unit = (wide * TTile.Columns) - Panels(n, tasks) > TTile.Lanes / 2 ? TTile.Lanes : wide * TTile.Columns;
+        int units = Panels(n, unit);
+        Workers.For(tasks, task =>
         {
-            int fromPanel = task * wide;
-            int panels = Math.Min(wide, columnPanels - fromPanel);
-            int toColumn = Math.Min(n, (fromPanel + panels) * TTile.Columns);
+            int fromColumn = (int)((long)units * task / tasks) * unit;
+            int toColumn = Math.Min(n, (int)((long)units * (task + 1) / tasks) * unit);
             int block = DepthBlock(k);
-            using var scratch = new Scratch<T>((long)panels * TTile.Columns * block);
+            using var scratch = new Scratch<T>((long)Panels(toColumn - fromColumn, TTile.Columns) * TTile.Columns * block);
             for (int depth = 0; depth < k; depth += block)
             {
                 int depths = Math.Min(block, k - depth);
-                PackBlock(right, scratch.Pointer, n, fromPanel, fromPanel + panels, depth, depths);
-                Block(product, scratch.Pointer, depth, depths, 0, m, fromPanel * TTile.Columns, toColumn);
+                PackBlock(right, scratch.Pointer, fromColumn, toColumn, depth, depths);
+                Block(product, scratch.Pointer, depth, depths, 0, m, fromColumn, toColumn);
             }
         });
     }
@@ -174,24 +177,24 @@ internal static unsafe class PackedMultiply<T, TTile>
         for (int depth = 0; depth < k; depth += block)
         {
             int depths = Math.Min(block, k - depth);
-            PackBlock(right, packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths))), n, from, to, depth, depths);
+            PackBlock(right, packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths))), from * TTile.Columns, Math.Min(n, to * TTile.Columns), depth, depths);
         }
     }
 
     // Panels of one block of depths, one after the other. A few depths of all panels come first: their lanes may lie side by side in memory,
     // and the depths a page or more apart.
-    private static void PackBlock<TRight>(TRight right, T* packed, int n, int from, int to, int depth, int depths)
+    private static void PackBlock<TRight>(TRight right, T* packed, int fromColumn, int toColumn, int depth, int depths)
         where TRight : struct, IPanelSource<T>
     {
         int step = right.LanesAreClose ? Math.Min(depths, DepthsAtOnce) : depths;
         for (int first = 0; first < depths; first += step)
         {
             int some = Math.Min(step, depths - first);
-            for (int panel = from; panel < to; panel++)
+            T* target = packed + (TTile.Columns * first);
+            for (int column = fromColumn; column < toColumn; column += TTile.Columns)
             {
-                int column = panel * TTile.Columns;
-                T* target = packed + (TTile.Columns * (((nint)(panel - from) * depths) + first));
-                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, n - column), depth + first, some);
+                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, toColumn - column), depth + first, some);
+                target += TTile.Columns * (nint)depths;
             }
         }
     }
@@ -203,7 +206,8 @@ internal static unsafe class PackedMultiply<T, TTile>
         int m = product.M;
         nint stride = product.Stride;
         int rowBlock = Math.Max(1, LeftBlockBytes / (depths * TTile.Rows * sizeof(T))) * TTile.Rows;
-        T* edge = stackalloc T[TTile.Rows * columns];
+        byte* memory = stackalloc byte[(TTile.Rows * columns * sizeof(T)) + StackMemory.Line];
+        T* edge = StackMemory.Align<T>(memory);
         new Span<T>(edge, TTile.Rows * columns).Clear();
         T* leftBlock = product.Left + ((nint)depth * Panels(m, TTile.Rows) * TTile.Rows);
         bool fill = depth == 0 && product.Start is not null;

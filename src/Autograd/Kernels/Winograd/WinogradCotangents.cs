@@ -18,8 +18,9 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
     {
-        TVector* rows = stackalloc TVector[Tile * Patch];
-        TVector* column = stackalloc TVector[Patch];
+        byte* memory = stackalloc byte[(((Tile * Patch) + Patch) * sizeof(TVector)) + StackMemory.Line];
+        TVector* rows = StackMemory.Align<TVector>(memory);
+        TVector* column = rows + (Tile * Patch);
         for (int lane = 0; lane < lanes; lane += TOperations.Count)
         {
             float* y = lines + lane;

@@ -18,7 +18,8 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
     {
-        TVector* rows = stackalloc TVector[Points];
+        byte* memory = stackalloc byte[(Points * sizeof(TVector)) + StackMemory.Line];
+        TVector* rows = StackMemory.Align<TVector>(memory);
         for (int lane = 0; lane < lanes; lane += TOperations.Count)
         {
             float* d = lines + lane;

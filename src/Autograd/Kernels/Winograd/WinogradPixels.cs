@@ -38,7 +38,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, int width, float bias,
         in ConvolutionEpilogue<float> epilogue, int channel)
     {
-        float* lines = stackalloc float[Tile * Tile * Chunk];
+        byte* memory = stackalloc byte[(Tile * Tile * Chunk * sizeof(float)) + StackMemory.Line];
+        float* lines = StackMemory.Align<float>(memory);
         TVector addend = TOperations.Broadcast(&bias);
         bool inRegisters = epilogue.IsPerChannel & epilogue.TryTiles(null, out TileEpilogue<float> tileEpilogue);
         tileEpilogue.Row = channel;
@@ -65,7 +66,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     public static void WriteChannels(
         float* products, nint perPoint, nint pitch, WinogradTile* tiles, in WinogradGeometry g, float* output, int from, int count, float* bias)
     {
-        float* lines = stackalloc float[Tile * Tile * Chunk];
+        byte* memory = stackalloc byte[(Tile * Tile * Chunk * sizeof(float)) + StackMemory.Line];
+        float* lines = StackMemory.Align<float>(memory);
         float* addends = stackalloc float[Chunk];
         WinogradTile* places = stackalloc WinogradTile[Chunk];
         int total = g.Tiles;
@@ -207,7 +209,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transform(float* products, nint perPoint, float* lines, TVector addend, TileEpilogue<float>* epilogue)
     {
-        TVector* rows = stackalloc TVector[Tile * Patch];
+        byte* memory = stackalloc byte[(Tile * Patch * sizeof(TVector)) + StackMemory.Line];
+        TVector* rows = StackMemory.Align<TVector>(memory);
         for (int x = 0; x < Patch; x++)
         {
             float* m = products + (x * perPoint);
