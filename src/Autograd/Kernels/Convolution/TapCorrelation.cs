@@ -32,9 +32,15 @@ internal static unsafe class TapCorrelation<T, TTile>
     public delegate void RowsOfPixels(T* grid, nint stride, int first, int count);
 
     /// <summary>Whether this is the better way for a phase.</summary>
-    public static bool Serves(TapLayout layout, TapPhase phase, int channelsWritten) =>
-        channelsWritten <= MaximumChannels && phase.Taps.Length > 0 && phase.Size >= TTile.Columns && layout.SubWidth <= phase.Width * 3L / 2
-        && (channelsWritten <= TTile.Rows || (layout.SubWidth - phase.Width) * (long)channelsWritten < (long)PackingCost * phase.Width);
+    public static bool Serves(TapLayout layout, TapPhase phase, int channelsWritten)
+    {
+        if (channelsWritten > MaximumChannels || phase.Taps.Length == 0 || phase.Size < TTile.Columns)
+            return false;
+        // Columns of the grid, whole tiles of which are computed, against those that are wanted, which have to be packed.
+        long columns = ((((phase.Height - 1) * (long)layout.SubWidth) + phase.Width + TTile.Columns - 1) / TTile.Columns) * TTile.Columns;
+        int rows = (channelsWritten + TTile.Rows - 1) / TTile.Rows * TTile.Rows;
+        return columns * rows < phase.Size * (long)(rows + PackingCost);
+    }
 
     /// <summary>
     /// Computes the grid some rows of pixels at a time, and hands them over while they are in the cache. The planes are followed by a tile's

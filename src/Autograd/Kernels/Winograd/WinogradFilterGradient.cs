@@ -5,7 +5,10 @@ namespace AutogradNet.Kernels;
 /// transformed filters is one matrix product over the tiles of all images, and turns into that of the taps by the adjoint of the filters'
 /// transform.
 /// </summary>
-/// <remarks>Sums run over the tiles in order, in blocks whose size depends only on the convolution.</remarks>
+/// <remarks>
+/// Where the points' gradients are small, tiles are divided into segments, each for one thread; their sums are added in the end. Sums run over
+/// the tiles in order, in segments and blocks whose sizes depend only on the convolution.
+/// </remarks>
 internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
 {
     private const int Patch = WinogradGeometry.Patch;
@@ -19,6 +22,10 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
     // Bounds of a block's depth: enough to be worth adding to every point, and one or two blocks of depths of the product.
     private const int MinimumDepth = 64;
     private const int MaximumDepth = 256;
+
+    // Points' gradients of a segment: a share of the second-level cache. More segments than threads share the work out better.
+    private const int SegmentBytes = 3 << 18;
+    private const int MostSegments = 16;
 
     // Tiles that are transformed channel by channel before the next are.
     private const int RunTiles = 8;
@@ -46,21 +53,62 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         // Rows of the points' gradients are whole vectors of filters.
         int stride = (read + WinogradFilters.Lanes - 1) / WinogradFilters.Lanes * WinogradFilters.Lanes;
         nint perPoint = ((nint)written * stride) + WinogradGeometry.PointGap;
+        nint perSegment = perPoint * Points;
+        int segments = perSegment * sizeof(float) <= SegmentBytes ? Math.Clamp(tiles / MinimumDepth, 1, MostSegments) : 1;
+        if (segments > 1)
+            block = Math.Min(block, MinimumDepth);
+        using var scratch = new Scratch<float>(perSegment * segments);
+        float* points = scratch.Pointer;
+        Workers.For(segments, segment =>
+        {
+            int from = (int)((long)tiles * segment / segments);
+            int to = (int)((long)tiles * (segment + 1) / segments);
+            work.Segment<TTile, TVector, TOperations>(from, to, block, points + (segment * perSegment), perPoint, stride);
+        });
+        Workers.For(written, Math.Max(1, 512 / read), (from, to) =>
+        {
+            float* taps = stackalloc float[Taps * WinogradFilters.Lanes];
+            for (int row = from; row < to; row++)
+            {
+                for (int channel = 0; channel < read; channel += WinogradFilters.Lanes)
+                {
+                    float* first = points + ((nint)row * stride) + channel;
+                    for (int segment = 1; segment < segments; segment++)
+                        WinogradFilters.Add(first + (segment * perSegment), first, perPoint);
+                    WinogradFilters.Gradient(first, perPoint, taps);
+                    float* target = work.WeightGradient + ((((nint)row * read) + channel) * Taps);
+                    int lanes = Math.Min(WinogradFilters.Lanes, read - channel);
+                    for (int lane = 0; lane < lanes; lane++)
+                    {
+                        for (int tap = 0; tap < Taps; tap++)
+                            *target++ = taps[(tap * WinogradFilters.Lanes) + lane];
+                    }
+                }
+            }
+        });
+    }
+
+    // The points' gradients of some tiles.
+    private readonly void Segment<TTile, TVector, TOperations>(int from, int to, int block, float* points, nint perPoint, int stride)
+        where TTile : struct, ITile<float>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradFilterGradient work = this;
+        var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
         long leftLength = PackedMultiply<float, TTile>.PackedLeftLength(written, block) + WinogradGeometry.PointGap;
         long rightLength = PackedMultiply<float, TTile>.PackedRightLength(read, block) + WinogradGeometry.PointGap;
-        using var pointScratch = new Scratch<float>(perPoint * Points);
         using var leftScratch = new Scratch<float>(leftLength * Points);
         using var rightScratch = new Scratch<float>(rightLength * Points);
-        float* points = pointScratch.Pointer;
         float* left = leftScratch.Pointer;
         float* right = rightScratch.Pointer;
         int leftGroups = Groups(written, Lanes<TOperations, TVector>(TTile.Rows));
         int rightGroups = Groups(read, Lanes<TOperations, TVector>(TTile.Columns));
         int panels = Groups(read, TTile.Columns);
-        for (int first = 0; first < tiles; first += block)
+        for (int first = from; first < to; first += block)
         {
-            int count = Math.Min(block, tiles - first);
-            bool accumulate = first > 0;
+            int count = Math.Min(block, to - first);
+            bool accumulate = first > from;
             nint leftPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, count) + WinogradGeometry.PointGap;
             nint rightPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(read, count) + WinogradGeometry.PointGap;
             int start = first;
@@ -76,24 +124,6 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 new PackedProduct<float>(left + (point * leftPoint), points + (point * perPoint), stride, written, count, accumulate, null, null),
                 right + (point * rightPoint), read, 0, written, 0, panels));
         }
-        Workers.For(written, Math.Max(1, 512 / read), (from, to) =>
-        {
-            float* taps = stackalloc float[Taps * WinogradFilters.Lanes];
-            for (int row = from; row < to; row++)
-            {
-                for (int channel = 0; channel < read; channel += WinogradFilters.Lanes)
-                {
-                    WinogradFilters.Gradient(points + ((nint)row * stride) + channel, perPoint, taps);
-                    float* target = work.WeightGradient + ((((nint)row * read) + channel) * Taps);
-                    int lanes = Math.Min(WinogradFilters.Lanes, read - channel);
-                    for (int lane = 0; lane < lanes; lane++)
-                    {
-                        for (int tap = 0; tap < Taps; tap++)
-                            *target++ = taps[(tap * WinogradFilters.Lanes) + lane];
-                    }
-                }
-            }
-        });
     }
 
     // Transformed tiles of a group of channels, as a part of a factor whose lanes are channels and whose depth is tiles: the output gradient's
@@ -115,6 +145,9 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         float* points = lines + (square * square * lanes);
         float* copies = points + (Points * lanes);
         int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
+        // Of the last group only the vectors that hold channels are made; the products of other lanes lie outside the gradient.
+        int whole = Math.Max(4, TOperations.Count);
+        int used = (some + whole - 1) / whole * whole;
         int panels = (some + width - 1) / width;
         int block = PackedMultiply<float, TTile>.BlockDepths(count);
         for (int done = 0; done < count; done += RunTiles)
@@ -125,17 +158,17 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 window.Fill(source + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
             for (int tile = 0; tile < run; tile++)
             {
-                WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, lanes, square, square, window.Pitch, lines, lanes);
+                WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, used, square, square, window.Pitch, lines, lanes);
                 if (!isLeft && panels == 1 && lanes == width)
                 {
                     float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, panel, perPoint);
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, used, panel, perPoint);
                     continue;
                 }
                 if (isLeft)
-                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, used, points, lanes);
                 else
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, used, points, lanes);
                 // What a copy writes past its end is written over by that of the next tile, where that lies in the same block of depths.
                 int depth = done + tile;
                 bool isFollowed = (Math.Min(block - (depth % block), count - depth) - 1) * width * sizeof(float) >= PanelCopy.Slack;

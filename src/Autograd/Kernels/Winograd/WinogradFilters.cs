@@ -103,6 +103,17 @@ internal static unsafe class WinogradFilters
         target[5 * stride] = c;
     }
 
+    /// <summary>Adds gradients of the 36 points of <see cref="Lanes"/> filters to others.</summary>
+    public static void Add(float* points, float* sums, nint perPoint)
+    {
+        for (int point = 0; point < WinogradGeometry.Points; point++)
+        {
+            (Vector256.Load(sums) + Vector256.Load(points)).Store(sums);
+            points += perPoint;
+            sums += perPoint;
+        }
+    }
+
     /// <summary>
     /// Transforms gradients u of the 36 points of <see cref="Lanes"/> filters to gradients Gᵀ·u·G of their taps, each tap's lanes side by side.
     /// </summary>

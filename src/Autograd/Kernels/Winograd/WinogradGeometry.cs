@@ -35,7 +35,7 @@ internal readonly record struct WinogradGeometry(
     private const int MinimumFilterTiles = 64;
 
     // A tile is transformed for each channel on both sides and multiplied for each pair of them.
-    private const long MinimumChannelShare = 16;
+    private const long MinimumChannelShare = 8;
 
     /// <summary>Rows of tiles in a plane.</summary>
     public int TileRows => (WrittenHeight + Tile - 1) / Tile;
