@@ -26,9 +26,16 @@ internal static class Elementwise
     {
         var shape = Shape.Broadcast(x.Shape, y.Shape);
         var result = Tensor.Empty(shape, x.DType);
-        var plan = BroadcastPlan.Make(x.Shape.Extents, y.Shape.Extents, shape.Extents);
+        Binary(x, y, result, op);
+        return result;
+    }
+
+    /// <summary>The same to a tensor that is there, which may be <paramref name="x"/>.</summary>
+    public static void Binary<TOperator>(Tensor x, Tensor y, Tensor result, TOperator op)
+        where TOperator : struct, IBinaryOperator
+    {
+        var plan = BroadcastPlan.Make(x.Shape.Extents, y.Shape.Extents, result.Shape.Extents);
         if (x.DType == DType.Float32) ElementwiseKernel.Binary(x.Span<float>(), y.Span<float>(), result.MutableSpan<float>(), plan, op);
         else ElementwiseKernel.Binary(x.Span<double>(), y.Span<double>(), result.MutableSpan<double>(), plan, op);
-        return result;
     }
 }

@@ -129,19 +129,13 @@ internal sealed class BackwardPass(Tape tape, RuleSet rules, bool record)
         }
         else if (!sum.IsShared)
         {
-            AddInPlace(sum, addend);
+            Add.InPlace(sum, addend);
         }
         else
         {
             _cotangents[index] = Own(sum.Detach() + addend.Detach());
             sum.Dispose();
         }
-    }
-
-    private static void AddInPlace(Tensor sum, Tensor addend)
-    {
-        if (sum.DType == DType.Float32) TensorPrimitives.Add(sum.Span<float>(), addend.Span<float>(), sum.MutableSpan<float>());
-        else TensorPrimitives.Add(sum.Span<double>(), addend.Span<double>(), sum.MutableSpan<double>());
     }
 
     // A reference of the pass' own, in no scope; what is recorded is the tape's already.

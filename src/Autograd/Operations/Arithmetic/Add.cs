@@ -27,6 +27,9 @@ public sealed record Add : Operation
         if (context.Needs(1)) context.Set(1, g.SumTo(context.Input(1).Shape));
     }
 
+    /// <summary>Adds to a tensor of the same shape and type that nobody else holds.</summary>
+    internal static void InPlace(Tensor sum, Tensor addend) => Elementwise.Binary(sum, addend, sum, default(Kernel));
+
     private readonly struct Kernel : IBinaryOperator
     {
         public void Invoke<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> destination)
