@@ -26,6 +26,10 @@ public class PoolingTests
         new(1, 2, 5, 5, 2, 2, 4, 4, 0, 0, 0, 0, 1, 1, true),
         new(1, 2, 17, 40, 15, 17, 1, 2, 0, 1, 0, 1, 1, 1, false),
         new(1, 2, 17, 40, 16, 16, 1, 2, 0, 1, 0, 1, 1, 1, false),
+        new(1, 2, 40, 41, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, false),
+        new(1, 2, 19, 70, 5, 3, 1, 2, 4, 2, 3, 1, 3, 1, true),
+        new(1, 2, 9, 65, 2, 2, 3, 2, 0, 1, 0, 0, 1, 1, true),
+        new(1, 2, 3, 16, 2, 3, 1, 2, 3, 3, 4, 4, 1, 1, false),
     ];
 
     [Fact]
@@ -53,6 +57,7 @@ public class PoolingTests
     public void Maximum_takes_the_first_of_equals_and_NaN_before_any_number()
     {
         var g = new Pool2dGeometry(1, 1, 3, 24, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, false);
+        Pool2dGeometry apart = g with { StrideWidth = 2 };
         foreach (float fill in (float[])[0, float.NegativeInfinity, float.PositiveInfinity])
         {
             var input = new float[72];
@@ -66,6 +71,15 @@ public class PoolingTests
             Assert.Equal(0, switches[0]);
             Assert.Equal(0, switches[24 + 1]);
             Assert.Equal(34, switches[24 + 11]);
+
+            // Several NaNs, and equals in other rows and columns.
+            input[10] = input[24 + 9] = input[48 + 8] = float.NaN;
+            var half = new float[36];
+            var halfSwitches = new int[36];
+            Maximum<float>(input, half, halfSwitches, apart);
+            CompareMaximum(input, half, halfSwitches, apart);
+            Assert.Equal(10, halfSwitches[12 + 5]);
+            Assert.Equal(24 + 9, halfSwitches[12 + 4]);
         }
     }
 

@@ -126,12 +126,15 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         bool direct = Layout.TargetStrideY == 1 && Layout.TargetStrideX == 1;
         using var grid = new Scratch<T>(direct ? 0 : GridLength<TTile>());
         TapConvolution<T> work = this;
+        TileEpilogue<T> tiles = default;
+        bool inTiles = (epilogue.IsEmpty || epilogue.IsPerChannel) && epilogue.TryTiles(bias, out tiles);
+        TileEpilogue<T>* tileEpilogue = inTiles ? &tiles : null;
         foreach (TapPhase phase in Layout.Phases)
         {
             int depth = ChannelsRead * phase.Taps.Length;
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
             {
-                TapCorrelation<T, TTile>.Run(packed, planes, Layout, phase, ChannelsRead, ChannelsWritten, (rows, stride, first, count) =>
+                TapCorrelation<T, TTile>.Run(packed, planes, Layout, phase, ChannelsRead, ChannelsWritten, tileEpilogue, (rows, stride, first, count) =>
                 {
                     T* part = target + ((nint)first * work.Layout.TargetStrideY * work.TargetWidth);
                     ConvolutionEpilogue<T> rest = epilogue.From(0, (nint)(part - target));
@@ -139,7 +142,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
                     {
                         work.Spread(
                             rows + (channel * stride), work.Layout.SubWidth, count, part + ((nint)channel * work.TargetSize), phase,
-                            bias is null ? null : bias + channel, rest.From(channel, (nint)channel * work.TargetSize));
+                            bias is null || inTiles ? null : bias + channel, inTiles ? default : rest.From(channel, (nint)channel * work.TargetSize));
                     }
                 });
             }

@@ -44,9 +44,10 @@ internal static unsafe class TapCorrelation<T, TTile>
 
     /// <summary>
     /// Computes the grid some rows of pixels at a time, and hands them over while they are in the cache. The planes are followed by a tile's
-    /// columns that may be read.
+    /// columns that may be read. Tiles are finished by <paramref name="epilogue"/>, which may be null.
     /// </summary>
-    public static void Run(T* packed, T* planes, TapLayout layout, TapPhase phase, int channelsRead, int channelsWritten, RowsOfPixels take)
+    public static void Run(
+        T* packed, T* planes, TapLayout layout, TapPhase phase, int channelsRead, int channelsWritten, TileEpilogue<T>* epilogue, RowsOfPixels take)
     {
         int depth = channelsRead * phase.Taps.Length;
         using var table = new Scratch<nint>(depth);
@@ -69,6 +70,7 @@ internal static unsafe class TapCorrelation<T, TTile>
             int stride = tiles * TTile.Columns;
             using var grid = new Scratch<T>((long)allRows * stride);
             T* source = planes + ((nint)row * layout.SubWidth);
+            TileEpilogue<T> finish = epilogue is null ? default : *epilogue;
             for (int tile = 0; tile < tiles; tile++)
             {
                 int at = tile * TTile.Columns;
@@ -78,9 +80,13 @@ internal static unsafe class TapCorrelation<T, TTile>
                     for (int filter = 0; filter < channelsWritten; filter += TTile.Rows)
                     {
                         T* filters = packed + ((nint)first * allRows) + ((nint)filter * depths);
-                        TTile.Correlate(
-                            depths, filters, source + at, offsets + first, grid.Pointer + ((nint)filter * stride) + at, stride, first > 0,
-                            Math.Min(TTile.Rows, channelsWritten - filter));
+                        T* sums = grid.Pointer + ((nint)filter * stride) + at;
+                        int channels = Math.Min(TTile.Rows, channelsWritten - filter);
+                        TTile.Correlate(depths, filters, source + at, offsets + first, sums, stride, first > 0, channels);
+                        if (epilogue is null || first + depths < depth)
+                            continue;
+                        finish.Row = filter;
+                        TTile.Finish(sums, stride, &finish, channels);
                     }
                 }
             }

@@ -41,4 +41,7 @@ internal unsafe interface ITile<T>
     /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>.
     /// </summary>
     static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows);
+
+    /// <summary>Finishes the first <paramref name="rows"/> rows of a block that was just written; the epilogue has no addend.</summary>
+    static abstract void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows);
 }

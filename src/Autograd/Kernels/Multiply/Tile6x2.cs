@@ -42,6 +42,9 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
             CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
     }
 
+    public static void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows) =>
+        TileFinish<T, TVector, TOperations>.Run(target, stride, epilogue, rows, Columns / TOperations.Count);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
     {

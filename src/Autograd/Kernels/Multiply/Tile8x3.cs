@@ -44,6 +44,9 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows) =>
         CorrelationTile8x3<T, TVector, TOperations>.Correlate(depth, left, source, offsets, target, stride, accumulate, rows);
 
+    public static void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows) =>
+        TileFinish<T, TVector, TOperations>.Run(target, stride, epilogue, rows, Columns / TOperations.Count);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
     {

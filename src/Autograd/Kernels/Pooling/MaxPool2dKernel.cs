@@ -29,7 +29,9 @@ internal static unsafe class MaxPool2dKernel
         if (outSize == 0)
             return;
         bool pairs = typeof(TPlace) == typeof(byte) && MaxPoolPairs.Serves<T>(g);
-        TapLayout? layout = !pairs && MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
+        bool columns = !pairs && typeof(TPlace) == typeof(byte) && MaxPoolColumns.Serves<T>(g);
+        TapLayout? layout = !pairs && !columns && MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
+        long scratch = columns ? 2L * MaxPoolColumns.LineLength(g) : layout?.PlaneSize ?? 0;
         fixed (T* source = input, target = output)
         fixed (TPlace* chosen = places)
         {
@@ -38,7 +40,7 @@ internal static unsafe class MaxPool2dKernel
             TPlace* where = chosen;
             Workers.For(g.Planes, PerTask((long)outSize * g.Taps), (first, last) =>
             {
-                using var padded = new Scratch<T>(layout?.PlaneSize ?? 0);
+                using var padded = new Scratch<T>(scratch);
                 for (int plane = first; plane < last; plane++)
                 {
                     nint at = (nint)plane * outSize;
@@ -46,6 +48,8 @@ internal static unsafe class MaxPool2dKernel
                     TPlace* placed = where is null ? null : where + at;
                     if (pairs)
                         MaxPoolPairs.Maxima((float*)image, (float*)(to + at), (byte*)placed, geometry);
+                    else if (columns)
+                        MaxPoolColumns.Plane((float*)image, (float*)padded.Pointer, (float*)(to + at), (byte*)placed, geometry);
                     else if (layout is null)
                         Plane(image, to + at, placed, geometry);
                     else
