@@ -13,6 +13,9 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     // Targets are gathered into tasks of about this many multiply-adds.
     private const long MinimumWorkPerTask = 1 << 15;
 
+    // A tile of as many rows has 32 registers.
+    private const int RowsOfManyRegisters = 8;
+
     public required T* Source;
     public required T* Weight;
 
@@ -49,10 +52,13 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     {
         DepthwiseConvolution<T> work = this;
         long perPlane = Math.Max(1L, (long)TargetSize * Taps * Sources);
-        Workers.For(Planes, (int)Math.Clamp(MinimumWorkPerTask / perPlane, 1, Math.Max(1, Planes)), (from, to) => work.Some<TVector, TOperations>(from, to));
+        bool strips = TTile.Rows >= RowsOfManyRegisters && Sources == 1 && Layout.Phases.Length == 1
+            && DepthwiseStrips<T, TVector, TOperations>.Serves(Layout.Phases[0], Layout.SubWidth);
+        Workers.For(
+            Planes, (int)Math.Clamp(MinimumWorkPerTask / perPlane, 1, Math.Max(1, Planes)), (from, to) => work.Some<TVector, TOperations>(strips, from, to));
     }
 
-    private readonly void Some<TVector, TOperations>(int from, int to)
+    private readonly void Some<TVector, TOperations>(bool strips, int from, int to)
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
@@ -78,6 +84,14 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
             T* target = Target + ((nint)plane * TargetSize);
             foreach (TapPhase phase in Layout.Phases)
             {
+                epilogue.Row = channel;
+                epilogue.Element = (nint)plane * TargetSize;
+                if (strips)
+                {
+                    DepthwiseStrips<T, TVector, TOperations>.Run(
+                        padded.Pointer, Weight + ((nint)channel * Taps), phase, Layout.SubWidth, start, target, early ? &epilogue : null);
+                    continue;
+                }
                 int count = 0;
                 for (int i = 0; i < Sources; i++)
                 {
@@ -88,8 +102,6 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
                         table.Pointer[count++] = (i * Layout.PlaneSize) + phase.Offsets[t];
                     }
                 }
-                epilogue.Row = channel;
-                epilogue.Element = (nint)plane * TargetSize;
                 DepthwiseSums<T, TVector, TOperations>.Run(
                     padded.Pointer, filter.Pointer, table.Pointer, count, &start, direct ? target : grid.Pointer,
                     phase.Places(Layout.SubWidth, TOperations.Count), early ? &epilogue : null);

@@ -76,7 +76,34 @@ internal static unsafe class StridedCopy
             new ReadOnlySpan<T>(source, count).CopyTo(new Span<T>(target, count));
             return;
         }
+        if (Avx512F.IsSupported && sizeof(T) == sizeof(float) && stride == 2)
+        {
+            ScatterPairs((float*)source, (float*)target, count);
+            return;
+        }
         for (int i = 0; i < count; i++)
             target[(nint)i * stride] = source[i];
+    }
+
+    // What lies between is not written, not even what was there: it may be another thread's.
+    private static void ScatterPairs(float* source, float* target, int count)
+    {
+        Vector512<int> low = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+        Vector512<int> high = low + Vector512.Create(8);
+        Vector512<float> even = Vector512.Create(0x0000_0000_FFFF_FFFFL).AsSingle();
+        int i = 0;
+        for (; i <= count - 16; i += 16)
+        {
+            Vector512<float> values = Avx512F.LoadVector512(source + i);
+            Avx512F.MaskStore(target + (2 * (nint)i), even, Avx512F.PermuteVar16x32(values, low));
+            Avx512F.MaskStore(target + (2 * (nint)i) + 16, even, Avx512F.PermuteVar16x32(values, high));
+        }
+        if (i == count)
+            return;
+        Vector512<int> rest = Vector512.Create(count - i);
+        Vector512<float> last = Avx512F.MaskLoad(source + i, Vector512.LessThan(Vector512<int>.Indices, rest).AsSingle(), Vector512<float>.Zero);
+        Avx512F.MaskStore(target + (2 * (nint)i), even & Vector512.LessThan(low, rest).AsSingle(), Avx512F.PermuteVar16x32(last, low));
+        if (count - i > 8)
+            Avx512F.MaskStore(target + (2 * (nint)i) + 16, even & Vector512.LessThan(high, rest).AsSingle(), Avx512F.PermuteVar16x32(last, high));
     }
 }

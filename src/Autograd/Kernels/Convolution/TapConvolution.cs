@@ -126,12 +126,20 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         bool direct = Layout.TargetStrideY == 1 && Layout.TargetStrideX == 1;
         using var grid = new Scratch<T>(direct ? 0 : GridLength<TTile>());
         TapConvolution<T> work = this;
+        bool leavesZeros = Layout.LeavesZeros && Bias is null && epilogue.IsEmpty;
+        if (leavesZeros)
+        {
+            int planesPerTask = Math.Clamp(MinimumElementsPerTask / Math.Max(1, TargetSize), 1, ChannelsWritten);
+            Workers.For(ChannelsWritten, planesPerTask, (from, to) => new Span<T>(target + ((nint)from * work.TargetSize), (to - from) * work.TargetSize).Clear());
+        }
         TileEpilogue<T> tiles = default;
         bool inTiles = (epilogue.IsEmpty || epilogue.IsPerChannel) && epilogue.TryTiles(bias, out tiles);
         TileEpilogue<T>* tileEpilogue = inTiles ? &tiles : null;
         foreach (TapPhase phase in Layout.Phases)
         {
             int depth = ChannelsRead * phase.Taps.Length;
+            if (depth == 0 && leavesZeros)
+                continue;
             if (TapCorrelation<T, TTile>.Serves(Layout, phase, ChannelsWritten))
             {
                 TapCorrelation<T, TTile>.Run(packed, planes, Layout, phase, ChannelsRead, ChannelsWritten, tileEpilogue, (rows, stride, first, count) =>

@@ -36,6 +36,9 @@ internal sealed class TapLayout
     /// <summary>The grids of target pixels.</summary>
     public required TapPhase[] Phases { get; init; }
 
+    /// <summary>Whether there are target pixels that no tap reaches.</summary>
+    public bool LeavesZeros => Array.Exists(Phases, static phase => phase.Taps.Length == 0);
+
     /// <summary>Rows between two rows of a phase's grid in the target.</summary>
     public int TargetStrideY { get; private init; } = 1;
 

@@ -11,10 +11,11 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
     /// <summary>As <see cref="ITile{T}.Correlate"/>.</summary>
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
     {
-        if (rows > 4)
-            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
-        else
+        // Such as the input gradient of a network's first layer: three colours.
+        if (rows <= 3)
             CorrelateFew(depth, left, source, offsets, target, stride, accumulate);
+        else
+            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -111,7 +112,6 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
         TVector c0a = default, c0b = default, c0c = default;
         TVector c1a = default, c1b = default, c1c = default;
         TVector c2a = default, c2b = default, c2c = default;
-        TVector c3a = default, c3b = default, c3c = default;
         if (accumulate)
         {
             c0a = TOperations.Load(target);
@@ -123,9 +123,6 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
             c2a = TOperations.Load(target + (2 * stride));
             c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
             c2c = TOperations.Load(target + (2 * stride) + (2 * TOperations.Count));
-            c3a = TOperations.Load(target + (3 * stride));
-            c3b = TOperations.Load(target + (3 * stride) + TOperations.Count);
-            c3c = TOperations.Load(target + (3 * stride) + (2 * TOperations.Count));
         }
         for (nint i = 0; i < depth; i++)
         {
@@ -145,16 +142,11 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
             c2a = TOperations.MultiplyAdd(x, a, c2a);
             c2b = TOperations.MultiplyAdd(x, b, c2b);
             c2c = TOperations.MultiplyAdd(x, c, c2c);
-            x = TOperations.Broadcast(left + 3);
-            c3a = TOperations.MultiplyAdd(x, a, c3a);
-            c3b = TOperations.MultiplyAdd(x, b, c3b);
-            c3c = TOperations.MultiplyAdd(x, c, c3c);
             left += Tile8x3<T, TVector, TOperations>.Rows;
         }
         Write(target, c0a, c0b, c0c);
         Write(target + stride, c1a, c1b, c1c);
         Write(target + (2 * stride), c2a, c2b, c2c);
-        Write(target + (3 * stride), c3a, c3b, c3c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

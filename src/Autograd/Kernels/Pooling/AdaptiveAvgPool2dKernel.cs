@@ -30,9 +30,12 @@ internal static unsafe class AdaptiveAvgPool2dKernel
                         for (int x = 0; x < outW; x++)
                         {
                             AdaptiveWindow columns = AdaptiveWindow.At(x, inW, outW);
+                            // Whole rows lie side by side.
+                            bool isWhole = columns.Length == inW;
+                            int length = isWhole ? rows.Length * inW : columns.Length;
                             T sum = T.Zero;
-                            for (int row = rows.Start; row < rows.End; row++)
-                                sum += TensorPrimitives.Sum(new ReadOnlySpan<T>(image + ((nint)row * inW) + columns.Start, columns.Length));
+                            for (int row = rows.Start; row < (isWhole ? rows.Start + 1 : rows.End); row++)
+                                sum += TensorPrimitives.Sum(new ReadOnlySpan<T>(image + ((nint)row * inW) + columns.Start, length));
                             *pooled++ = sum / T.CreateTruncating(rows.Length * columns.Length);
                         }
                     }
