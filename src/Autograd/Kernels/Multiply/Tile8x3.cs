@@ -9,8 +9,8 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    // Elements of the left panel ahead of the one in use: sixteen depths.
-    private const int PrefetchDistance = 128;
+    // Elements of the left panel ahead of the one in use: 128 depths, for which memory has time while they are multiplied.
+    private const int PrefetchDistance = 1024;
 
     public static int Rows => 8;
 
