@@ -29,8 +29,8 @@ public static class Compute
     }
 
     /// <summary>
-    /// The most bytes of packed copies of weights that are kept, for all weights together; 256 MiB at first. Convolutions read weights
-    /// from such copies; where there is no room for one it is made anew in every call. A copy lives as long as its weight is not
+    /// The most bytes of packed copies of weights that are kept, for all weights together; 384 MiB at first, about what the scores, gradients
+    /// and explanations of a ResNet-50 take. Convolutions read weights from such copies; where there is no room for one it is made anew in every call. A copy lives as long as its weight is not
     /// written to or released. A lower limit does not drop copies that exist.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The limit is negative.</exception>

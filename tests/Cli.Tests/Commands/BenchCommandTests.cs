@@ -142,16 +142,26 @@ public sealed class BenchCommandTests : IClassFixture<WorkFolder>
     public void CostPerFlopIsReportedForEveryBatchAndSize()
     {
         // Twice as long per FLOP as the others: sixteen pictures in forward, and 448 pixels in backward.
-        var report = ScalingReport.Of("net", 32, (batch, side) => new ScalingPoint(batch, side,
-        [
-            Taking(new BenchPart("forward", "forward_ms", 1e6 * batch * side, () => { }), batch * side * (batch == 16 ? 2 : 1)),
-            Taking(new BenchPart("backward", "backward_ms", 2e6 * batch * side, () => { }), batch * side * (side == 448 ? 4 : 2)),
-        ]));
+        var (made, disposed, measured) = (0, 0, 0);
+        var report = ScalingReport.Of("net", 32, (batch, side) => new Pictures(batch, side, made++, () => disposed++), (pictures, isWarm) =>
+        {
+            // Each takes its turn once in every round; the first round is the one in which nothing is warm.
+            Assert.Equal((measured % made, measured >= made), (pictures.Index, isWarm));
+            measured++;
+            var (batch, side) = (pictures.Batch, pictures.Side);
+            return
+            [
+                Taking(new BenchPart("forward", "forward_ms", 1e6 * batch * side, () => { }), batch * side * (batch == 16 ? 2 : 1)),
+                Taking(new BenchPart("backward", "backward_ms", 2e6 * batch * side, () => { }), batch * side * (side == 448 ? 4 : 2)),
+            ];
+        });
+        Assert.Equal((ScalingReport.Steps, made), (measured, disposed));
+        Assert.Equal(measured / made, report.Sizes[0].Measurements[0].Milliseconds.Count);
         using var json = JsonDocument.Parse(report.ToJson());
         Assert.Equal([1, 2, 4, 8, 16, 32], json.RootElement.GetProperty("batches").EnumerateArray().Select(point => point.GetProperty("batch").GetInt32()));
         Assert.All(json.RootElement.GetProperty("batches").EnumerateArray(), point => Assert.Equal(32, point.GetProperty("size").GetInt32()));
         var sizes = json.RootElement.GetProperty("sizes").EnumerateArray().ToList();
-        Assert.Equal((64, 448, ScalingReport.PointCount - 6), (sizes[0].GetProperty("size").GetInt32(), sizes[^1].GetProperty("size").GetInt32(), sizes.Count));
+        Assert.Equal((64, 448, made - 6), (sizes[0].GetProperty("size").GetInt32(), sizes[^1].GetProperty("size").GetInt32(), sizes.Count));
         Assert.Equal(1000, sizes[0].GetProperty("ms_per_gflop").GetProperty("forward_ms").GetDouble());
         var spread = json.RootElement.GetProperty("spread");
         Assert.Equal((2, 1), (spread.GetProperty("forward_ms").GetProperty("batches").GetDouble(), spread.GetProperty("forward_ms").GetProperty("sizes").GetDouble()));
@@ -162,6 +172,11 @@ public sealed class BenchCommandTests : IClassFixture<WorkFolder>
         Assert.EndsWith("backward: the most expensive FLOP costs 1.00 times the cheapest over batches, 2.00 times over sizes\n", text.ToString());
 
         static Measurement Taking(BenchPart part, double milliseconds) => new(part, [milliseconds], 0);
+    }
+
+    private sealed record Pictures(int Batch, int Side, int Index, Action Disposed) : IDisposable
+    {
+        public void Dispose() => Disposed();
     }
 
     [Fact]

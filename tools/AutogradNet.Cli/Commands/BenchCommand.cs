@@ -48,7 +48,7 @@ internal static class BenchCommand
         var json = new Option<bool>("--json") { Description = "Prints one JSON object on the last line instead of a table: medians such as forward_ms, and more." };
         var interleave = new Option<bool>("--interleave") { Description = "Measures on request instead: for each line PART [RUNS] on standard input a line of milliseconds; also 'warm PART' and 'threads N'." };
         var export = new Option<string?>("--export") { Description = "Also writes weights.safetensors, model.onnx and example.safetensors (input, labels, and what came out), to compare with other libraries.", HelpName = "DIR" };
-        var scaling = new Option<string?>("--scaling") { Description = $"Measures batches of 1 to 32 and sizes of 64 to 448 instead, and draws the time per FLOP as bars; {ScalingParts} where --parts is left out.", HelpName = "FILE.png" };
+        var scaling = new Option<string?>("--scaling") { Description = $"Measures batches of 1 to 32 and sizes of 64 to 448 instead, in three rounds, and draws the time per FLOP as bars; {ScalingParts} where --parts is left out.", HelpName = "FILE.png" };
         model.AddTo(command);
         foreach (var option in new Option[] { classes, batch, size, threads, runs, parts, products, json, interleave, export, scaling }) command.Add(option);
 
@@ -106,22 +106,25 @@ internal static class BenchCommand
     {
         var peak = FmaPeak.Measure(Compute.Threads);
         var measured = ProgressBar.Run("Measuring", parts.Count * runs, show =>
-            parts.Select((part, index) => Measurement.Of(part, runs, done => show((index * runs) + done), cancellation)).ToList());
+            parts.Select((part, index) => Measurement.Of(part, false, runs, done => show((index * runs) + done), cancellation)).ToList());
         using var process = Process.GetCurrentProcess();
         return new BenchReport { Threads = Compute.Threads, PeakGigaflopPerSecond = peak, PeakWorkingSetBytes = process.PeakWorkingSet64, Measurements = measured };
     }
 
     private static ScalingReport Scale(Model model, int side, IReadOnlyCollection<string> parts, int runs, RandomSource random, CancellationToken cancellation) =>
-        ProgressBar.Run("Measuring", ScalingReport.PointCount, show =>
+        ProgressBar.Run("Measuring", ScalingReport.Steps, show =>
         {
-            var points = 0;
-            return ScalingReport.Of(model.Name, side, (batch, size) =>
-            {
-                using var bench = new ModelBench(model, batch, size, random.Split());
-                var measured = bench.Parts.Where(part => parts.Contains(part.Name)).Select(part => Measurement.Of(part, runs, _ => { }, cancellation)).ToList();
-                show(++points);
-                return new ScalingPoint(batch, size, measured);
-            });
+            var steps = 0;
+            return ScalingReport.Of(
+                model.Name,
+                side,
+                (batch, size) => new ModelBench(model, batch, size, random.Split()),
+                (bench, isWarm) =>
+                {
+                    var measured = bench.Parts.Where(part => parts.Contains(part.Name)).Select(part => Measurement.Of(part, isWarm, runs, _ => { }, cancellation)).ToList();
+                    show(++steps);
+                    return measured;
+                });
         });
 
     private static void WriteScaling(TextWriter output, ScalingReport report, string path, bool json)

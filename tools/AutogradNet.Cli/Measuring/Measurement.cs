@@ -22,14 +22,16 @@ internal sealed record Measurement(BenchPart Part, IReadOnlyList<double> Millise
     /// <summary>Speed at the median time.</summary>
     public double GigaflopPerSecond => Part.Flop / Median / 1e6;
 
-    /// <summary>Warms a part up and measures it.</summary>
+    /// <summary>Measures a part.</summary>
     /// <param name="part">The part.</param>
+    /// <param name="isWarm">Whether it ran before: then it is called once, else it is warmed up.</param>
     /// <param name="runs">How many calls are measured, 1 or more.</param>
     /// <param name="report">Told after each measured call how many there were.</param>
     /// <param name="cancellation">Ends it between two calls.</param>
-    public static Measurement Of(BenchPart part, int runs, Action<int> report, CancellationToken cancellation)
+    public static Measurement Of(BenchPart part, bool isWarm, int runs, Action<int> report, CancellationToken cancellation)
     {
-        WarmUp(part, cancellation);
+        if (isWarm) part.Run();
+        else WarmUp(part, cancellation);
         var times = new double[runs];
         var before = GC.GetTotalAllocatedBytes(precise: true);
         for (var i = 0; i < runs; i++)
@@ -43,6 +45,13 @@ internal sealed record Measurement(BenchPart Part, IReadOnlyList<double> Millise
         Array.Sort(times);
         return new Measurement(part, times, allocated);
     }
+
+    /// <summary>This and more calls of the same part.</summary>
+    public Measurement With(Measurement more) => this with
+    {
+        Milliseconds = [.. Milliseconds.Concat(more.Milliseconds).Order()],
+        AllocatedBytes = ((AllocatedBytes * Milliseconds.Count) + (more.AllocatedBytes * more.Milliseconds.Count)) / (Milliseconds.Count + more.Milliseconds.Count),
+    };
 
     /// <summary>Runs a part until its code is compiled for good and its memory is there.</summary>
     public static void WarmUp(BenchPart part, CancellationToken cancellation)

@@ -20,18 +20,44 @@ internal sealed record ScalingReport(string Model, int Threads, IReadOnlyList<Sc
 
     private static readonly int[] SidesMeasured = [64, 96, 128, 160, 224, 288, 352, 448];
 
-    /// <summary>How many points are measured.</summary>
-    public static int PointCount => BatchesMeasured.Length + SidesMeasured.Length;
+    // Points take turns, so that a machine that is slow for a while is so for all of them.
+    private const int Rounds = 3;
+
+    /// <summary>How often <see cref="Of"/> measures.</summary>
+    public static int Steps => Rounds * (BatchesMeasured.Length + SidesMeasured.Length);
 
     /// <summary>Measures batches of 1 to 32 pictures of one size, and single pictures of 64 to 448 pixels.</summary>
     /// <param name="model">The model.</param>
     /// <param name="side">The size of the pictures in batches.</param>
-    /// <param name="measure">Measures a batch of a number of pictures of a size.</param>
-    public static ScalingReport Of(string model, int side, Func<int, int, ScalingPoint> measure) => new(
-        model,
-        Compute.Threads,
-        [.. BatchesMeasured.Select(batch => measure(batch, side))],
-        [.. SidesMeasured.Select(size => measure(1, size))]);
+    /// <param name="make">Makes what is measured: a batch of a number of pictures of a size.</param>
+    /// <param name="measure">Measures it; the second argument says whether it was measured before.</param>
+    public static ScalingReport Of<TSubject>(
+        string model, int side, Func<int, int, TSubject> make, Func<TSubject, bool, IReadOnlyList<Measurement>> measure)
+        where TSubject : IDisposable
+    {
+        var points = BatchesMeasured.Select(batch => (Batch: batch, Side: side)).Concat(SidesMeasured.Select(size => (Batch: 1, Side: size))).ToList();
+        var subjects = new List<TSubject>();
+        try
+        {
+            foreach (var (batch, size) in points) subjects.Add(make(batch, size));
+            var measured = new IReadOnlyList<Measurement>[points.Count];
+            for (var round = 0; round < Rounds; round++)
+            {
+                for (var i = 0; i < points.Count; i++)
+                {
+                    var more = measure(subjects[i], round > 0);
+                    measured[i] = round == 0 ? more : [.. measured[i].Zip(more, static (first, second) => first.With(second))];
+                }
+            }
+
+            var all = points.Zip(measured, static (point, parts) => new ScalingPoint(point.Batch, point.Side, parts)).ToList();
+            return new ScalingReport(model, Compute.Threads, all[..BatchesMeasured.Length], all[BatchesMeasured.Length..]);
+        }
+        finally
+        {
+            foreach (var subject in subjects) subject.Dispose();
+        }
+    }
 
     public void WriteTable(TextWriter output)
     {

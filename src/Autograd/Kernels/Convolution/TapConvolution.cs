@@ -69,7 +69,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         long perGroup = 0;
         foreach (TapPhase phase in Layout.Phases)
             perGroup += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, ChannelsRead * phase.Taps.Length);
-        using var filters = new PackedFilters<T>(Slot, Slot.Key<TTile>(Use, Geometry), perGroup * Groups);
+        using var filters = new PackedFilters<T>(Slot, Slot.Key<TTile>(Use, KeyGeometry()), perGroup * Groups);
         T* packed = filters.Pointer;
         if (!filters.IsPacked)
         {
@@ -87,6 +87,15 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         {
             Workers.For(items, i => work.Item<TTile>(packed + ((nint)(i % work.Groups) * (nint)perGroup), i));
         }
+    }
+
+    // The convolution without what the packed filters do not depend on: the image's size, and when computed forward its padding. Of the input
+    // gradient a phase has no pixels where an image is smaller than the stride.
+    private readonly Conv2dGeometry KeyGeometry()
+    {
+        if (Use == PackUse.Forward)
+            return Geometry with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+        return Geometry.InHeight < Geometry.StrideHeight || Geometry.InWidth < Geometry.StrideWidth ? Geometry : Geometry with { InHeight = 0, InWidth = 0 };
     }
 
     private readonly void Pack<TTile>(T* packed)

@@ -9,7 +9,7 @@ internal static class PackBudget
     private static readonly Lock Gate = new();
     private static readonly List<WeakReference<byte[]>> Copies = [];
     private static long _used;
-    private static long _limit = 256L << 20;
+    private static long _limit = 384L << 20;
 
     /// <summary>The most bytes kept.</summary>
     public static long Limit

@@ -7,8 +7,8 @@ namespace AutogradNet.Kernels;
 /// </summary>
 internal sealed class PackStore
 {
-    // Forward and gradient for two image sizes, say.
-    private const int MaximumEntries = 4;
+    // One for each use, say.
+    private static readonly int MaximumEntries = Enum.GetValues<PackUse>().Length;
 
     private readonly Lock _gate = new();
     private readonly List<Entry> _entries = [];

@@ -39,8 +39,8 @@ public class PackStoreTests
     public void Uses_and_shapes_are_kept_apart_and_the_oldest_goes()
     {
         var store = new PackStore();
-        byte[][] copies = [[0], [1], [2], [3], [4]];
-        PackKey[] keys = [Key(PackUse.Forward), Key(PackUse.InputGradient), Key(PackUse.Forward, offset: 9), Key(PackUse.WinogradForward), Key(PackUse.WinogradInputGradient)];
+        PackKey[] keys = [.. Enum.GetValues<PackUse>().Select(use => Key(use)), Key(PackUse.Forward, offset: 9)];
+        byte[][] copies = [.. keys.Select((_, i) => new[] { (byte)i })];
         for (var i = 0; i < keys.Length; i++) Keep(store, keys[i], 1, copies[i]);
         for (var i = 1; i < keys.Length; i++) Assert.Same(copies[i], store.Find(keys[i], 1, out _));
         Assert.Null(store.Find(keys[0], 1, out _));
@@ -90,6 +90,23 @@ public class PackStoreTests
                 Assert.Equal(fresh, Run(x, weight, stride));
             });
             weight.MutableSpan<float>()[version] += 1;
+        }
+    }
+
+    // Copies do not depend on the picture's size, but for pictures smaller than the stride.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_convolution_of_pictures_of_several_sizes_follows_its_weight(int stride)
+    {
+        using var scope = new TensorScope();
+        var random = new Random(5);
+        var weight = Tensor.From(Samples.Random<float>(random, 24 * 20 * 9), [24, 20, 3, 3]);
+        foreach (var size in (int[])[24, 24, 24, 1, 2, 3, 7, 8, 23, 24, 1, 2, 40])
+        {
+            var x = Tensor.From(Samples.Random<float>(random, 20L * size * size), [1, 20, size, size]);
+            Assert.Equal(Run(x, weight.Clone(), stride), Run(x, weight, stride));
         }
     }
 
