@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -38,6 +39,12 @@ internal static unsafe class FewColumnsTile<T, TVector, TOperations>
         T* x = right;
         for (nint i = 0; i < depth; i++)
         {
+            // The next two panels, which may come from memory.
+            if (Sse.IsSupported)
+            {
+                Sse.Prefetch0(left + (2 * panelLength));
+                Sse.Prefetch0(left + (3 * panelLength));
+            }
             TVector a = TOperations.Load(left);
             TVector b = TOperations.Load(left + panelLength);
             TVector factor = TOperations.Broadcast(x);

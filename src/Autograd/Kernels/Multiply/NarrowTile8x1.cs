@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -8,6 +9,9 @@ internal static unsafe class NarrowTile8x1<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
+    // As in the wide tile.
+    private const int PrefetchDistance = 1024;
+
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate, T* start)
@@ -44,6 +48,8 @@ internal static unsafe class NarrowTile8x1<T, TVector, TOperations>
         }
         for (nint i = 0; i < depth; i++)
         {
+            if (Sse.IsSupported)
+                Sse.Prefetch0(left + PrefetchDistance);
             TVector a = TOperations.Load(right);
             c0a = TOperations.MultiplyAdd(TOperations.Broadcast(left), a, c0a);
             c1a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 1), a, c1a);
