@@ -32,7 +32,7 @@ public class MatrixMultiplyTests
     {
         InstructionSet set = Enum.Parse<InstructionSet>(path);
         var random = new Random(2);
-        (int, int, int)[] sizes = [(17, 50, 257), (9, 7, 700), (3, 97, 513), (100, 5, 300), (1, 70, 600), (70, 1, 600), (100, 49, 600), (59, 17, 300), (131, 97, 700)];
+        (int, int, int)[] sizes = [(17, 50, 257), (9, 7, 700), (3, 97, 513), (100, 5, 300), (1, 70, 600), (70, 1, 600), (100, 49, 600), (59, 17, 300), (131, 97, 700), (20, 1030, 1100)];
         foreach ((int m, int n, int k) in sizes)
         {
             Check<float>(random, m, n, k, set);
@@ -44,7 +44,7 @@ public class MatrixMultiplyTests
     public void Does_not_depend_on_the_number_of_workers()
     {
         var random = new Random(3);
-        (int, int, int)[] sizes = [(65, 203, 300), (300, 40, 270), (1, 5003, 64), (5003, 1, 64), (130, 130, 130), (501, 49, 520)];
+        (int, int, int)[] sizes = [(65, 203, 300), (300, 40, 270), (1, 5003, 64), (5003, 1, 64), (130, 130, 130), (501, 49, 520), (20, 1030, 1100)];
         foreach ((int m, int n, int k) in sizes)
         {
             float[] a = Samples.Random<float>(random, m * k);

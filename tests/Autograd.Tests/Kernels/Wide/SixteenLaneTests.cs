@@ -54,6 +54,11 @@ public unsafe class SixteenLaneTests
     [InlineData(2, 3, 9, 70, 2, 3, 1)]
     [InlineData(1, 4, 7, 7, 1, 5, 2)]
     [InlineData(2, 2, 60, 41, 1, 3, 0)]
+    [InlineData(2, 3, 7, 7, 1, 3, 1)]
+    [InlineData(1, 3, 1, 9, 1, 3, 1)]
+    [InlineData(1, 2, 2, 20, 1, 3, 1)]
+    [InlineData(1, 2, 6, 44, 1, 3, 1)]
+    [InlineData(2, 2, 4, 112, 1, 3, 1)]
     public void DepthwiseAgreesWithTheDefinition(int batch, int channels, int height, int width, int stride, int kernel, int padding)
     {
         var g = new Conv2dGeometry(batch, channels, height, width, channels, kernel, kernel, stride, stride, padding, padding, padding, padding, 1, 1, channels);
@@ -89,6 +94,10 @@ public unsafe class SixteenLaneTests
     [InlineData(40, 9, 7, 65, 3, 1, 1)]
     [InlineData(9, 20, 33, 9, 3, 1, 9)]
     [InlineData(9, 14, 14, 9, 3, 2, 9)]
+    [InlineData(5, 7, 7, 5, 3, 1, 5)]
+    [InlineData(5, 9, 70, 5, 3, 1, 5)]
+    [InlineData(3, 21, 37, 20, 3, 2, 1)]
+    [InlineData(4, 30, 30, 13, 5, 1, 1)]
     public void EpiloguesAgreeWithTheirSteps(int inChannels, int height, int width, int outChannels, int kernel, int stride, int groups)
     {
         int padding = kernel / 2;

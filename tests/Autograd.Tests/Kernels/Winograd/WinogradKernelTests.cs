@@ -170,6 +170,8 @@ public unsafe class WinogradKernelTests
         yield return Geometry(2, 37, 9, 7, 69, 1, 2, 1, 0);
         yield return Geometry(1, 290, 5, 5, 302, 1, 1, 1, 1);
         yield return Geometry(2, 290, 13, 11, 302, 1, 1, 1, 1);
+        // Several segments of tiles in the weight gradient.
+        yield return Geometry(5, 17, 40, 44, 20, 1, 1, 1, 1);
         for (int i = 0; i < 40;)
         {
             Conv2dGeometry g = Geometry(
