@@ -2,12 +2,29 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>The parts of a <see cref="TileEpilogue{T}"/> for four vectors of one channel, that of its row.</summary>
+/// <summary>A <see cref="TileEpilogue{T}"/> for one vector, and its parts for four vectors of one channel, that of its row.</summary>
 internal static unsafe class ChannelEpilogue<T, TVector, TOperations>
     where T : unmanaged
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
+    /// <summary>All of it for a vector of a channel that lies at <paramref name="element"/> of the product.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Finish(TileEpilogue<T>* epilogue, TVector x, nint channel, nint element)
+    {
+        if (epilogue->Bias != null)
+            x = TOperations.Add(x, TOperations.Broadcast(epilogue->Bias + channel));
+        if (epilogue->Scale != null)
+            x = TOperations.Add(TOperations.Multiply(x, TOperations.Broadcast(epilogue->Scale + channel)), TOperations.Broadcast(epilogue->Shift + channel));
+        if (epilogue->Addend != null)
+            x = TOperations.Add(x, TOperations.Load(epilogue->Addend + element));
+        if (epilogue->HasLow)
+            x = TOperations.AtLeast(x, TOperations.Broadcast(&epilogue->Low));
+        if (epilogue->HasHigh)
+            x = TOperations.AtMost(x, TOperations.Broadcast(&epilogue->High));
+        return x;
+    }
+
     /// <summary>Times the scale plus the shift, if there are any.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Scale(TileEpilogue<T>* epilogue, ref TVector a, ref TVector b, ref TVector c, ref TVector d)

@@ -19,6 +19,9 @@ internal readonly record struct Conv2dGeometry(
     int DilationWidth,
     int Groups)
 {
+    /// <summary>What filters packed to compute it forward depend on: all but the image's size and padding.</summary>
+    public Conv2dGeometry OfFilters() => this with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+
     /// <summary>Rows of the output.</summary>
     public int OutHeight => Extent(InHeight, PadTop, PadBottom, DilationHeight, KernelHeight, StrideHeight);
 

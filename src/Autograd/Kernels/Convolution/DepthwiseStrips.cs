@@ -208,18 +208,6 @@ internal static unsafe class DepthwiseStrips<T, TVector, TOperations>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Finish(TVector x, TileEpilogue<T>* epilogue, nint element)
-    {
-        if (epilogue == null)
-            return x;
-        if (epilogue->Scale != null)
-            x = TOperations.Add(TOperations.Multiply(x, TOperations.Broadcast(epilogue->Scale + epilogue->Row)), TOperations.Broadcast(epilogue->Shift + epilogue->Row));
-        if (epilogue->Addend != null)
-            x = TOperations.Add(x, TOperations.Load(epilogue->Addend + epilogue->Element + element));
-        if (epilogue->HasLow)
-            x = TOperations.AtLeast(x, TOperations.Broadcast(&epilogue->Low));
-        if (epilogue->HasHigh)
-            x = TOperations.AtMost(x, TOperations.Broadcast(&epilogue->High));
-        return x;
-    }
+    private static TVector Finish(TVector x, TileEpilogue<T>* epilogue, nint element) =>
+        epilogue == null ? x : ChannelEpilogue<T, TVector, TOperations>.Finish(epilogue, x, epilogue->Row, epilogue->Element + element);
 }

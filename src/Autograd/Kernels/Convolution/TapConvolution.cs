@@ -94,7 +94,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
     private readonly Conv2dGeometry KeyGeometry()
     {
         if (Use == PackUse.Forward)
-            return Geometry with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
+            return Geometry.OfFilters();
         return Geometry.InHeight < Geometry.StrideHeight || Geometry.InWidth < Geometry.StrideWidth ? Geometry : Geometry with { InHeight = 0, InWidth = 0 };
     }
 

@@ -22,6 +22,12 @@ internal unsafe interface ITile<T>
     static abstract void Multiply(
         nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns);
 
+    /// <summary>
+    /// Elements of the left panel ahead of those in use that are asked for. It is often read for the first time, and in too short pieces for the
+    /// processor to see it coming; while 128 depths are multiplied, memory has time.
+    /// </summary>
+    const int PrefetchDistance = 1024;
+
     /// <summary>Columns that <see cref="MultiplyColumns"/> takes at once.</summary>
     const int FewColumns = 4;
 

@@ -9,9 +9,6 @@ internal static unsafe class NarrowTile8x2<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    // As in the wide tile.
-    private const int PrefetchDistance = 1024;
-
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate, T* start)
@@ -57,7 +54,7 @@ internal static unsafe class NarrowTile8x2<T, TVector, TOperations>
         for (nint i = 0; i < depth; i++)
         {
             if (Sse.IsSupported)
-                Sse.Prefetch0(left + PrefetchDistance);
+                Sse.Prefetch0(left + ITile<T>.PrefetchDistance);
             TVector a = TOperations.Load(right);
             TVector b = TOperations.Load(right + TOperations.Count);
             TVector x = TOperations.Broadcast(left);

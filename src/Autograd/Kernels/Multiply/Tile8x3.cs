@@ -9,9 +9,6 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    // Elements of the left panel ahead of the one in use: 128 depths, for which memory has time while they are multiplied.
-    private const int PrefetchDistance = 1024;
-
     public static int Rows => 8;
 
     public static int Columns => 3 * TOperations.Count;
@@ -111,9 +108,8 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
         }
         for (nint i = 0; i < depth; i++)
         {
-            // The left panel is often read for the first time, and in too short pieces for the processor to see it coming.
             if (Sse.IsSupported)
-                Sse.Prefetch0(left + PrefetchDistance);
+                Sse.Prefetch0(left + ITile<T>.PrefetchDistance);
             TVector a = TOperations.Load(right);
             TVector b = TOperations.Load(right + TOperations.Count);
             TVector c = TOperations.Load(right + (2 * TOperations.Count));

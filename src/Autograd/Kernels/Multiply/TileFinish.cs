@@ -11,20 +11,10 @@ internal static unsafe class TileFinish<T, TVector, TOperations>
     {
         for (nint row = 0; row < rows; row++)
         {
-            nint channel = epilogue->Row + row;
             for (int i = 0; i < vectors; i++)
             {
                 T* at = target + (i * TOperations.Count);
-                TVector x = TOperations.Load(at);
-                if (epilogue->Bias != null)
-                    x = TOperations.Add(x, TOperations.Broadcast(epilogue->Bias + channel));
-                if (epilogue->Scale != null)
-                    x = TOperations.Add(TOperations.Multiply(x, TOperations.Broadcast(epilogue->Scale + channel)), TOperations.Broadcast(epilogue->Shift + channel));
-                if (epilogue->HasLow)
-                    x = TOperations.AtLeast(x, TOperations.Broadcast(&epilogue->Low));
-                if (epilogue->HasHigh)
-                    x = TOperations.AtMost(x, TOperations.Broadcast(&epilogue->High));
-                TOperations.Store(x, at);
+                TOperations.Store(ChannelEpilogue<T, TVector, TOperations>.Finish(epilogue, TOperations.Load(at), epilogue->Row + row, 0), at);
             }
             target += stride;
         }

@@ -18,6 +18,9 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     // With fewer tiles to itself a thread would leave too many lanes of its products empty.
     private const int MinimumOwnTiles = 40;
 
+    // Tiles whose patches are made together where channels are what vectors hold: a multiple of every vector's elements.
+    private const int PatchesAtOnce = 48;
+
     // Below as many tiles channels are what vectors hold.
     private const int FewTiles = 16;
 
@@ -57,14 +60,51 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     public required PackUse Use;
     public required Conv2dGeometry Convolution;
 
-    /// <summary>The convolution without what filters do not depend on: the image's size.</summary>
-    public readonly Conv2dGeometry Key => Convolution with { InHeight = 0, InWidth = 0, PadTop = 0, PadLeft = 0, PadBottom = 0, PadRight = 0 };
-
     /// <summary>Where the filters of <paramref name="count"/> channels written lie; the last one's for channels that there are not.</summary>
     public readonly void FilterOffsets(nint* offsets, int from, int count)
     {
         for (int i = 0; i < count; i++)
             offsets[i] = (nint)Math.Min(from + i, Geometry.ChannelsWritten - 1) * WrittenStride;
+    }
+
+    /// <summary>
+    /// Transforms the patches of the channels read from <paramref name="from"/> to <paramref name="to"/>: side by side those of
+    /// <paramref name="rows"/> tiles, a panel, a divisor of 48. Panels, channels and points lie the lengths given apart.
+    /// </summary>
+    public readonly void Patches<TVector, TOperations>(float* patches, int rows, nint panelLength, nint channelLength, nint perPoint, int from, int to)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<float, TVector>
+    {
+        WinogradGeometry g = Geometry;
+        using var window = new WinogradWindow(g, WinogradGeometry.Patch, PatchesAtOnce);
+        using var memory = new Scratch<float>(window.Length + (2L * Points * PatchesAtOnce));
+        float* lines = memory.Pointer;
+        float* points = lines + (Points * PatchesAtOnce);
+        float* copy = points + (Points * PatchesAtOnce);
+        int step = Math.Max(4, TOperations.Count);
+        for (int first = 0; first < g.Tiles; first += PatchesAtOnce)
+        {
+            int count = Math.Min(PatchesAtOnce, g.Tiles - first);
+            window.Plan(first, count, copy, 1);
+            // Lanes without a tile repeat the last; nobody reads their products.
+            int lanes = (count + step - 1) / step * step;
+            for (int i = count; i < lanes; i++)
+                window.Offsets[i] = window.Offsets[count - 1];
+            int panels = (count + rows - 1) / rows;
+            for (int channel = from; channel < to; channel++)
+            {
+                window.Fill(Source + ((nint)channel * g.ReadSize), copy);
+                WinogradSquares.Gather(
+                    copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, PatchesAtOnce);
+                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, lanes, points, PatchesAtOnce);
+                for (int panel = 0; panel < panels; panel++)
+                {
+                    float* target = patches + (((first / rows) + panel) * panelLength) + (channel * channelLength);
+                    for (int point = 0; point < Points; point++)
+                        PanelCopy.Row(points + (point * PatchesAtOnce) + (panel * rows), target + (point * perPoint), rows);
+                }
+            }
+        }
     }
 
     /// <summary>Turns products whose columns are channels written, <paramref name="count"/> from <paramref name="from"/> on, into pixels, and finishes them.</summary>
@@ -111,7 +151,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         if (!alone && Workers.Count > 1 && tiles / few >= MinimumOwnTiles && length * sizeof(float) <= BlockBytes)
             (alone, block) = (true, (tiles + few - 1) / few);
         int blocks = (tiles + block - 1) / block;
-        using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, Key), length);
+        using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, Convolution.OfFilters()), length);
         float* packed = filters.Pointer;
         if (!filters.IsPacked)
         {

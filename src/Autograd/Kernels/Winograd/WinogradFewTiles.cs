@@ -14,9 +14,6 @@ internal readonly unsafe struct WinogradFewTiles
     private const int Wide = 48;
     private const int Narrow = 32;
 
-    // Tiles whose patches are made together: a multiple of every product's rows and of every vector's elements.
-    private const int PatchesAtOnce = 48;
-
     // Panels of patches that are worth a task.
     private const int MinimumPanels = 32;
 
@@ -42,7 +39,8 @@ internal readonly unsafe struct WinogradFewTiles
         float* patches = scratch.Pointer;
         WinogradTile* placed = places.Pointer;
         WinogradPixels<TVector, TOperations>.Place(placed, g, 0, tiles);
-        Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Patches<TTile, TVector, TOperations>(patches, perPoint, from, to));
+        Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Convolution.Patches<TVector, TOperations>(
+            patches, TTile.Rows, (nint)read * TTile.Rows, TTile.Rows, perPoint, from, to));
 
         int width = Width(g.ChannelsWritten, tiles % TTile.Rows == 0 || tiles % TTile.Rows > TTile.Rows / 2);
         Workers.For((g.ChannelsWritten + width - 1) / width, task => work.Channels<TTile, TVector, TOperations>(
@@ -61,45 +59,6 @@ internal readonly unsafe struct WinogradFewTiles
     {
         int tasks = (channels + width - 1) / width;
         return (tasks + Workers.Count - 1) / Workers.Count;
-    }
-
-    // Transforms the patches of some channels read; they lie as a left factor's panels do, whose lanes are tiles.
-    private void Patches<TTile, TVector, TOperations>(float* patches, nint perPoint, int from, int to)
-        where TTile : struct, ITile<float>
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        WinogradGeometry g = Convolution.Geometry;
-        nint panelLength = (nint)g.ChannelsRead * TTile.Rows;
-        using var window = new WinogradWindow(g, WinogradGeometry.Patch, PatchesAtOnce);
-        using var memory = new Scratch<float>(window.Length + (2L * Points * PatchesAtOnce));
-        float* lines = memory.Pointer;
-        float* points = lines + (Points * PatchesAtOnce);
-        float* copy = points + (Points * PatchesAtOnce);
-        int step = Math.Max(4, TOperations.Count);
-        for (int first = 0; first < g.Tiles; first += PatchesAtOnce)
-        {
-            int count = Math.Min(PatchesAtOnce, g.Tiles - first);
-            window.Plan(first, count, copy, 1);
-            // Lanes without a tile repeat the last; nobody reads their products.
-            int lanes = (count + step - 1) / step * step;
-            for (int i = count; i < lanes; i++)
-                window.Offsets[i] = window.Offsets[count - 1];
-            int panels = (count + TTile.Rows - 1) / TTile.Rows;
-            for (int channel = from; channel < to; channel++)
-            {
-                window.Fill(Convolution.Source + ((nint)channel * g.ReadSize), copy);
-                WinogradSquares.Gather(
-                    copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, PatchesAtOnce);
-                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, lanes, points, PatchesAtOnce);
-                for (int panel = 0; panel < panels; panel++)
-                {
-                    float* target = patches + ((((nint)first / TTile.Rows) + panel) * panelLength) + (channel * TTile.Rows);
-                    for (int point = 0; point < Points; point++)
-                        PanelCopy.Row(points + (point * PatchesAtOnce) + (panel * TTile.Rows), target + (point * perPoint), TTile.Rows);
-                }
-            }
-        }
     }
 
     // Computes some channels written.

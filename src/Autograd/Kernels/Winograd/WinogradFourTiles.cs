@@ -41,11 +41,11 @@ internal readonly unsafe struct WinogradFourTiles
         int groups = (g.ChannelsWritten + lanes - 1) / lanes;
         using var scratch = new Scratch<float>((long)g.ChannelsRead * PatchesLength);
         float* patches = scratch.Pointer;
-        Workers.For(g.ChannelsRead, MinimumChannels, (from, to) => work.Patches<TVector, TOperations>(patches, from, to));
+        Workers.For(g.ChannelsRead, MinimumChannels, (from, to) => work.Convolution.Patches<TVector, TOperations>(patches, Tiles, 0, PatchesLength, Tiles, from, to));
 
         PackUse use = Convolution.Turned ? PackUse.WinogradInputGradientTaps : PackUse.WinogradForwardTaps;
         nint groupLength = WinogradFilterVectors<TVector, TOperations>.GroupLength(g.ChannelsRead);
-        using var kept = new PackedFilters<float>(Convolution.Slot, Convolution.Slot.Key<TTile>(use, Convolution.Key), groups * groupLength, onlyToKeep: true);
+        using var kept = new PackedFilters<float>(Convolution.Slot, Convolution.Slot.Key<TTile>(use, Convolution.Convolution.OfFilters()), groups * groupLength, onlyToKeep: true);
         float* taps = kept.Pointer;
         if (taps is not null && !kept.IsPacked)
         {
@@ -67,33 +67,6 @@ internal readonly unsafe struct WinogradFourTiles
         if (Sse.IsSupported)
             WinogradFilterVectors<TVector, TOperations>.Prefetch(filters + (PrefetchDistance * (nint)Convolution.ReadStride), offsets, lanes, Convolution.ReadStride);
         WinogradFilterVectors<TVector, TOperations>.Gather(filters, offsets, Convolution.ReadStride, count, taps);
-    }
-
-    // Transforms the patches of some channels read: for each channel, and each point of it, those of all tiles.
-    private void Patches<TVector, TOperations>(float* patches, int from, int to)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        WinogradGeometry g = Convolution.Geometry;
-        int lanes = Math.Max(Tiles, TOperations.Count);
-        using var window = new WinogradWindow(g, Patch, lanes);
-        using var memory = new Scratch<float>(window.Length + (2L * Points * lanes));
-        float* lines = memory.Pointer;
-        float* points = lines + (Points * lanes);
-        float* copy = points + (Points * lanes);
-        window.Plan(0, g.Tiles, copy, 1);
-        // Lanes without a tile repeat the last; nobody reads their products.
-        for (int i = g.Tiles; i < lanes; i++)
-            window.Offsets[i] = window.Offsets[g.Tiles - 1];
-        for (int channel = from; channel < to; channel++)
-        {
-            window.Fill(Convolution.Source + ((nint)channel * g.ReadSize), copy);
-            WinogradSquares.Gather(copy, window.Offsets, lanes, Patch, Patch, window.Pitch, lines, lanes);
-            WinogradPatches<TVector, TOperations>.Transform(lines, lanes, lanes, points, lanes);
-            float* target = patches + ((nint)channel * PatchesLength);
-            for (int point = 0; point < Points; point++)
-                PanelCopy.Row(points + (point * lanes), target + (point * Tiles), Tiles);
-        }
     }
 
     // Computes the channels written of one group. Without taps side by side it makes them.
