@@ -24,10 +24,10 @@ internal abstract class DeferredValue
     public abstract void Write(Span<byte> target);
 
     /// <summary>Whether an operand lies in the memory given.</summary>
-    public bool Reads(Storage storage) => Array.Exists(_operands, operand => operand is not null && operand.LiesIn(storage));
+    public virtual bool Reads(Storage storage) => Array.Exists(_operands, operand => operand is not null && operand.LiesIn(storage));
 
     /// <summary>Lets go of the operands; once.</summary>
-    public void Release()
+    public virtual void Release()
     {
         foreach (var operand in _operands) operand?.ReleaseFromReader();
     }

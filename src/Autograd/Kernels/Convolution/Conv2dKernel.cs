@@ -47,9 +47,9 @@ internal static unsafe class Conv2dKernel
                     Sources = 1,
                     Targets = g.GroupOutChannels,
                     Taps = g.Taps,
-                    SourceSize = g.InSize,
+                    SourcePitch = g.InSize,
                     TargetWidth = g.OutWidth,
-                    TargetSize = g.OutSize,
+                    TargetPitch = g.OutSize,
                     Layout = layout,
                     Epilogue = epilogue,
                 };
@@ -123,9 +123,9 @@ internal static unsafe class Conv2dKernel
                     Sources = g.GroupOutChannels,
                     Targets = 1,
                     Taps = g.Taps,
-                    SourceSize = g.OutSize,
+                    SourcePitch = g.OutSize,
                     TargetWidth = g.InWidth,
-                    TargetSize = g.InSize,
+                    TargetPitch = g.InSize,
                     Layout = layout,
                 };
                 Tiles.RunVectors<T, DepthwiseConvolution<T>>(depthwise, instructionSet);

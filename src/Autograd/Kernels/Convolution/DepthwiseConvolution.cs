@@ -37,9 +37,15 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
     public required int Targets;
 
     public required int Taps;
-    public required int SourceSize;
+
+    /// <summary>Elements from a source plane to the next.</summary>
+    public required int SourcePitch;
+
     public required int TargetWidth;
-    public required int TargetSize;
+
+    /// <summary>Elements from a target plane to the next.</summary>
+    public required int TargetPitch;
+
     public required TapLayout Layout;
 
     /// <summary>What follows; forward only.</summary>
@@ -51,17 +57,19 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         DepthwiseConvolution<T> work = this;
-        long perPlane = Math.Max(1L, (long)TargetSize * Taps * Sources);
-        bool strips = TTile.Rows >= RowsOfManyRegisters && Sources == 1 && Layout.Phases.Length == 1
-            && DepthwiseStrips<T, TVector, TOperations>.Serves(Layout.Phases[0], Layout.SubWidth);
+        long perPlane = Math.Max(1L, (long)TargetPitch * Taps * Sources);
         Workers.For(
-            Planes, (int)Math.Clamp(MinimumWorkPerTask / perPlane, 1, Math.Max(1, Planes)), (from, to) => work.Some<TVector, TOperations>(strips, from, to));
+            Planes, (int)Math.Clamp(MinimumWorkPerTask / perPlane, 1, Math.Max(1, Planes)), (from, to) => work.Some<TTile, TVector, TOperations>(from, to));
     }
 
-    private readonly void Some<TVector, TOperations>(bool strips, int from, int to)
+    /// <summary>The target planes given, on the calling thread.</summary>
+    public readonly void Some<TTile, TVector, TOperations>(int from, int to)
+        where TTile : struct, ITile<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
+        bool strips = TTile.Rows >= RowsOfManyRegisters && Sources == 1 && Layout.Phases.Length == 1
+            && DepthwiseStrips<T, TVector, TOperations>.Serves(Layout.Phases[0], Layout.SubWidth);
         bool direct = Layout.TargetStrideX == 1 && Layout.TargetStrideY == 1;
         int largest = 0;
         foreach (TapPhase phase in Layout.Phases)
@@ -79,13 +87,13 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
             int channel = plane % Channels;
             int first = plane / Targets * Sources;
             for (int i = 0; i < Sources; i++)
-                Layout.Copy(Source + ((nint)(first + i) * SourceSize), padded.Pointer + (i * Layout.PlaneSize));
+                Layout.Copy(Source + ((nint)(first + i) * SourcePitch), padded.Pointer + (i * Layout.PlaneSize));
             T start = Bias is null ? T.Zero : Bias[channel];
-            T* target = Target + ((nint)plane * TargetSize);
+            T* target = Target + ((nint)plane * TargetPitch);
             foreach (TapPhase phase in Layout.Phases)
             {
                 epilogue.Row = channel;
-                epilogue.Element = (nint)plane * TargetSize;
+                epilogue.Element = (nint)plane * TargetPitch;
                 if (strips)
                 {
                     DepthwiseStrips<T, TVector, TOperations>.Run(
@@ -109,7 +117,7 @@ internal unsafe struct DepthwiseConvolution<T> : IVectorTileAction<T>
                     Scatter(grid.Pointer, target, phase);
             }
             if (!early)
-                Epilogue.Rows(target, 0, 1, TargetSize, channel, (nint)plane * TargetSize, 0);
+                Epilogue.Rows(target, 0, 1, Layout.Phases[0].Size, channel, (nint)plane * TargetPitch, 0);
         }
     }
 

@@ -70,6 +70,23 @@ internal static unsafe class PackedMultiply<T, TTile>
     /// <summary>Elements of a packed right factor.</summary>
     public static long PackedRightLength(int n, int k) => (long)Panels(n, TTile.Columns) * TTile.Columns * k;
 
+    /// <summary>Packs a right factor of <paramref name="n"/> lanes.</summary>
+    public static void PackRight<TRight>(TRight right, T* packed, int n, int k)
+        where TRight : struct, IPanelSource<T>
+    {
+        int panels = Panels(n, TTile.Columns);
+        int block = DepthBlock(k);
+        Workers.For(panels, 1, (from, to) =>
+        {
+            for (int depth = 0; depth < k; depth += block)
+            {
+                int depths = Math.Min(block, k - depth);
+                T* target = packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths)));
+                PackBlock(right, target, from * TTile.Columns, Math.Min(n, to * TTile.Columns), depth, depths);
+            }
+        });
+    }
+
     /// <summary>Depths that lie side by side in a packed panel; a factor's blocks lie one after the other.</summary>
     public static int BlockDepths(int k) => DepthBlock(k);
 
@@ -106,7 +123,7 @@ internal static unsafe class PackedMultiply<T, TTile>
             // Packed once by all threads together, so that rows can be shared out as well as columns.
             using var scratch = new Scratch<T>(PackedRightLength(n, k));
             T* packedRight = scratch.Pointer;
-            Workers.For(columnPanels, 1, (from, to) => PackRight(right, packedRight, columnPanels, k, n, from, to));
+            PackRight(right, packedRight, n, k);
             MultiplyPacked(product, packedRight, n);
             return;
         }
@@ -167,17 +184,6 @@ internal static unsafe class PackedMultiply<T, TTile>
             int depths = Math.Min(block, k - depth);
             T* panels = packedRight + (TTile.Columns * (((nint)depth * columnPanels) + ((nint)fromPanel * depths)));
             Block(product, panels, depth, depths, fromRow, toRow, fromPanel * TTile.Columns, Math.Min(n, toPanel * TTile.Columns));
-        }
-    }
-
-    private static void PackRight<TRight>(TRight right, T* packed, int panels, int k, int n, int from, int to)
-        where TRight : struct, IPanelSource<T>
-    {
-        int block = DepthBlock(k);
-        for (int depth = 0; depth < k; depth += block)
-        {
-            int depths = Math.Min(block, k - depth);
-            PackBlock(right, packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths))), from * TTile.Columns, Math.Min(n, to * TTile.Columns), depth, depths);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
@@ -7,7 +8,7 @@ namespace AutogradNet.Kernels;
 /// <see cref="IsPacked"/> is false the caller packs to <see cref="Pointer"/> and calls <see cref="Publish"/>.
 /// </summary>
 internal unsafe ref struct PackedFilters<T> : IDisposable
-    where T : unmanaged
+    where T : unmanaged, INumberBase<T>
 {
     private const int Alignment = 64;
 
@@ -42,6 +43,20 @@ internal unsafe ref struct PackedFilters<T> : IDisposable
         {
             Pointer = (T*)(((nint)Unsafe.AsPointer(ref _kept[0]) + Alignment - 1) & -Alignment);
         }
+    }
+
+    /// <summary>The left factor of <paramref name="m"/> lanes and <paramref name="k"/> depths, packed for a tile.</summary>
+    public static PackedFilters<T> Pack<TTile, TLeft>(PackSlot slot, PackUse use, in Conv2dGeometry geometry, TLeft left, int m, int k)
+        where TTile : struct, ITile<T>
+        where TLeft : struct, IPanelSource<T>
+    {
+        var filters = new PackedFilters<T>(slot, slot.Key<TTile>(use, geometry), PackedMultiply<T, TTile>.PackedLeftLength(m, k));
+        if (!filters.IsPacked)
+        {
+            PackedMultiply<T, TTile>.PackLeft(left, filters.Pointer, m, k);
+            filters.Publish();
+        }
+        return filters;
     }
 
     /// <summary>The first element, or null.</summary>

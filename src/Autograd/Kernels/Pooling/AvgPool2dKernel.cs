@@ -65,9 +65,9 @@ internal static unsafe class AvgPool2dKernel
             Sources = 1,
             Targets = 1,
             Taps = g.Taps,
-            SourceSize = sourceSize,
+            SourcePitch = sourceSize,
             TargetWidth = targetWidth,
-            TargetSize = targetSize,
+            TargetPitch = targetSize,
             Layout = layout,
         };
         Tiles.RunVectors<T, DepthwiseConvolution<T>>(convolution, null);

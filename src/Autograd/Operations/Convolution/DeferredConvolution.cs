@@ -6,7 +6,8 @@ namespace AutogradNet;
 
 /// <summary>
 /// A convolution that is computed when its result is read, together with what follows it: a batch normalisation, then a sum with another
-/// tensor, then an activation, each of which may be missing. It gives the bits that these operations give one after the other.
+/// tensor, then an activation, each of which may be missing; and a depthwise one together with the pointwise one it reads, the expansion, and
+/// what follows that. It gives the bits that these operations give one after the other.
 /// </summary>
 /// <remarks>
 /// An operation that joins makes another deferred value and leaves this one as it was. Should this one be read after all, the convolution
@@ -17,13 +18,24 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private readonly Conv2dGeometry _geometry;
     private readonly bool _ordered;
     private readonly EpilogueActivation? _activation;
+    private readonly DeferredConvolution? _expansion;
     private bool _isTaken;
 
     private DeferredConvolution(
-        in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale, Tensor? shift, Tensor? addend,
-        EpilogueActivation? activation)
+        in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
+        EpilogueActivation? activation = null, DeferredConvolution? expansion = null)
         : base(x, weight, bias, scale, shift, addend) =>
-        (_geometry, _ordered, _activation) = (geometry, ordered, activation);
+        (_geometry, _ordered, _activation, _expansion) = (geometry, ordered, activation, expansion);
+
+    /// <inheritdoc/>
+    public override bool Reads(Storage storage) => base.Reads(storage) || _expansion?.Reads(storage) == true;
+
+    /// <inheritdoc/>
+    public override void Release()
+    {
+        base.Release();
+        _expansion?.Release();
+    }
 
     /// <summary>Whether a batch normalisation may come next.</summary>
     public bool CanNormalize => Scale is null && Addend is null && _activation is null;
@@ -50,7 +62,15 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     {
         if (Deferral.Current is not { } deferral || geometry.OutputLength == 0 || weight.WantsPlainResults) return null;
         if (!x.MayBeReadLater || !weight.MayBeReadLater || bias is { MayBeReadLater: false }) return null;
-        return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias, null, null, null, null), deferral);
+        if (x.Deferred is not DeferredConvolution { _isTaken: false, Addend: null, _expansion: null } expansion
+            || x.Shape != expansion.Shape || !ExpandedDepthwise<float>.Serves(expansion._geometry, geometry))
+        {
+            return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias), deferral);
+        }
+
+        var result = Defer(new DeferredConvolution(geometry, ordered, expansion.X, weight, bias, expansion: expansion.Copy()), deferral);
+        expansion._isTaken = true;
+        return result;
     }
 
     /// <summary>The convolution that a tensor stands for, where an operation may join: nothing was computed, and no other operation has joined.</summary>
@@ -113,20 +133,55 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
 
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
     {
-        var joined = new DeferredConvolution(_geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation);
+        var joined = new DeferredConvolution(
+            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _expansion?.Copy());
         var result = Defer(joined, Deferral.Current!);
         _isTaken = true;
         return result;
     }
+
+    // The same with references of its own.
+    private DeferredConvolution Copy() => new(_geometry, _ordered, X, Weight, Bias, Scale, Shift, Addend, _activation, _expansion?.Copy());
 
     private void Run<T>(Span<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
         {
-            var isPlain = scale == null && addend == null && _activation is null;
-            var epilogue = isPlain ? default : new ConvolutionEpilogue<T>(scale, shift, addend, _activation ?? EpilogueActivation.None);
-            Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: epilogue);
+            var epilogue = Epilogue(scale, shift, addend);
+            if (_expansion is { } expansion)
+                expansion.Expand(Weight, Bias, target, _geometry, epilogue);
+            else
+                Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: epilogue);
         }
     }
+
+    // Computes the depthwise convolution that reads this one.
+    private void Expand<T>(Tensor weight, Tensor? bias, Span<T> target, in Conv2dGeometry geometry, in ConvolutionEpilogue<T> epilogue)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* source = X.Span<T>(), filters = Weight.Span<T>(), start = Values<T>(Bias), scale = Values<T>(Scale), shift = Values<T>(Shift))
+        fixed (T* depthwise = weight.Span<T>(), depthwiseStart = Values<T>(bias), result = target)
+        {
+            var both = new ExpandedDepthwise<T>
+            {
+                Source = source,
+                ExpansionWeight = filters,
+                Slot = Weight.PackSlot,
+                ExpansionBias = start,
+                ExpansionEpilogue = Epilogue(scale, shift, null),
+                Expansion = _geometry,
+                Weight = depthwise,
+                Bias = depthwiseStart,
+                Epilogue = epilogue,
+                Geometry = geometry,
+                Target = result,
+            };
+            Tiles.RunVectors<T, ExpandedDepthwise<T>>(both, null);
+        }
+    }
+
+    private ConvolutionEpilogue<T> Epilogue<T>(T* scale, T* shift, T* addend)
+        where T : unmanaged =>
+        scale == null && addend == null && _activation is null ? default : new(scale, shift, addend, _activation ?? EpilogueActivation.None);
 }

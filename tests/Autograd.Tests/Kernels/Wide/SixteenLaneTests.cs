@@ -69,12 +69,12 @@ public unsafe class SixteenLaneTests
             Run(new DepthwiseConvolution<float>
             {
                 Source = input, Weight = weight, Target = output, Planes = batch * channels, Channels = channels, Sources = 1, Targets = 1,
-                Taps = g.Taps, SourceSize = g.InSize, TargetWidth = g.OutWidth, TargetSize = g.OutSize, Layout = TapLayout.Forward(g),
+                Taps = g.Taps, SourcePitch = g.InSize, TargetWidth = g.OutWidth, TargetPitch = g.OutSize, Layout = TapLayout.Forward(g),
             });
             Run(new DepthwiseConvolution<float>
             {
                 Source = cotangent, Weight = weight, Target = inputGradient, Planes = batch * channels, Channels = channels, Sources = 1,
-                Targets = 1, Taps = g.Taps, SourceSize = g.OutSize, TargetWidth = g.InWidth, TargetSize = g.InSize,
+                Targets = 1, Taps = g.Taps, SourcePitch = g.OutSize, TargetWidth = g.InWidth, TargetPitch = g.InSize,
                 Layout = TapLayout.InputGradient(g),
             });
         }
@@ -123,7 +123,7 @@ public unsafe class SixteenLaneTests
                     Run(new DepthwiseConvolution<float>
                     {
                         Source = input, Weight = weight, Bias = biases, Target = output, Planes = 2 * outChannels, Channels = outChannels, Sources = 1,
-                        Targets = 1, Taps = g.Taps, SourceSize = g.InSize, TargetWidth = g.OutWidth, TargetSize = g.OutSize,
+                        Targets = 1, Taps = g.Taps, SourcePitch = g.InSize, TargetWidth = g.OutWidth, TargetPitch = g.OutSize,
                         Layout = TapLayout.Forward(g), Epilogue = epilogue,
                     });
                 }

@@ -39,6 +39,27 @@ public sealed class DeferredConvolutionLeakTests
     });
 
     [Fact]
+    public void AConvolutionTakenByAnotherLeavesNothing() => LeakTest.Run(() =>
+    {
+        using var scope = new TensorScope();
+        var random = new RandomSource(1);
+        var (x, expand, depthwise) = (random.Normal([1, 4, 10, 10]), random.Normal([8, 4, 1, 1]), random.Normal([8, 1, 3, 3]));
+        var before = BufferPool.OutstandingBuffers;
+        using var deferral = Deferral.Begin();
+        Tensor y;
+        using (var inner = new TensorScope())
+        {
+            y = inner.Keep(x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 8).Relu6());
+            x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 8);
+        }
+
+        foreach (var operand in (Tensor[])[x, expand, depthwise]) operand.Dispose();
+        Assert.Equal(before, BufferPool.OutstandingBuffers);
+        y.ToArray<float>();
+        Assert.Equal(before - 2, BufferPool.OutstandingBuffers);
+    });
+
+    [Fact]
     public void AnErrorOnTheWayLeavesNothing() => LeakTest.Run(() =>
     {
         using var outer = new TensorScope();
