@@ -14,12 +14,12 @@ internal static class Elementwise
         return result;
     }
 
-    /// <summary>The same for a formula, which a deferred convolution takes in.</summary>
+    /// <summary>The same for a formula, which a deferred convolution or normalisation takes in.</summary>
     public static Tensor Unary<TFormula>(Tensor x, UnaryFormulaOperator<TFormula> op)
         where TFormula : struct, ILanewiseUnary =>
-        DeferredConvolution.Open(x) is { } convolution
-            ? convolution.Activate(new FormulaActivation<TFormula>(op.Formula))
-            : Unary<UnaryFormulaOperator<TFormula>>(x, op);
+        DeferredConvolution.Open(x)?.Activate(new FormulaActivation<TFormula>(op.Formula))
+        ?? DeferredNormalization.Open(x)?.Activate(new FormulaActivation<TFormula>(op.Formula))
+        ?? Unary<UnaryFormulaOperator<TFormula>>(x, op);
 
     public static Tensor Binary<TOperator>(Tensor x, Tensor y, TOperator op)
         where TOperator : struct, IBinaryOperator

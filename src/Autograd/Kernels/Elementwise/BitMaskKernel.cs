@@ -72,7 +72,8 @@ internal static unsafe class BitMaskKernel
         });
     }
 
-    private static void Mark<T, TTest>(T* x, byte* bits, int count)
+    /// <summary>The same on the calling thread.</summary>
+    public static void Mark<T, TTest>(T* x, byte* bits, int count)
         where T : unmanaged, IFloatingPointIeee754<T>
         where TTest : struct, IBitTest
     {

@@ -59,44 +59,26 @@ internal static unsafe class BatchNormKernel
     }
 
     /// <summary>
-    /// Writes the mean and the biased variance of every channel, and the input normalised with them: x·scale + (bias − mean·scale) with
-    /// scale = weight/√(variance + ε). An empty weight counts as ones, an empty bias as zeros.
+    /// Writes the mean and the biased variance of every channel, and what normalises the input with them as x·scale + shift:
+    /// scale = weight/√(variance + ε) and shift = bias − mean·scale. An empty weight counts as ones, an empty bias as zeros.
     /// </summary>
+    public static void TrainingStatistics<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> mean, Span<T> variance, Span<T> scale, Span<T> shift,
+        int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        Train(input, weight, bias, epsilon, mean, variance, scale, shift, default, batch, channels, plane);
+
+    /// <summary>The same, and normalises the input.</summary>
     public static void TrainingForward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> mean, Span<T> variance, Span<T> output,
         int batch, int channels, int plane)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        var length = (long)batch * channels * plane;
-        KernelArguments.HasLength(input, length, nameof(input));
-        KernelArguments.HasLength(weight, weight.IsEmpty ? 0 : channels, nameof(weight));
-        KernelArguments.HasLength(bias, bias.IsEmpty ? 0 : channels, nameof(bias));
-        KernelArguments.HasLength<T>(mean, channels, nameof(mean));
-        KernelArguments.HasLength<T>(variance, channels, nameof(variance));
-        KernelArguments.HasLength<T>(output, length, nameof(output));
-        fixed (T* source = input, weights = weight, biases = bias, means = mean, variances = variance, target = output)
-        {
-            var (from, factor, addend) = ((nint)source, (nint)weights, (nint)biases);
-            var (middle, spread, to) = ((nint)means, (nint)variances, (nint)target);
-            Workers.For(channels, ChannelsPerTask(batch, plane), (first, last) =>
-            {
-                for (var channel = first; channel < last; channel++)
-                {
-                    // A channel's planes are still in the cache when they are read again.
-                    var (center, square) = Statistics((T*)from, channel, batch, channels, plane);
-                    ((T*)middle)[channel] = T.CreateTruncating(center);
-                    ((T*)spread)[channel] = T.CreateTruncating(square);
-                    var scale = T.CreateTruncating((factor == 0 ? 1 : double.CreateTruncating(((T*)factor)[channel])) / Math.Sqrt(square + epsilon));
-                    var shift = (addend == 0 ? T.Zero : ((T*)addend)[channel]) - (((T*)middle)[channel] * scale);
-                    var formula = new Affine<T>(scale, shift);
-                    for (var image = 0; image < batch; image++)
-                    {
-                        var at = (((nint)image * channels) + channel) * plane;
-                        VectorLoop.Run(new ReadOnlySpan<T>((T*)from + at, plane), new Span<T>((T*)to + at, plane), formula);
-                    }
-                }
-            });
-        }
+        KernelArguments.HasLength<T>(output, (long)batch * channels * plane, nameof(output));
+        using var memory = new Scratch<T>(2L * channels);
+        Train(
+            input, weight, bias, epsilon, mean, variance, new Span<T>(memory.Pointer, channels), new Span<T>(memory.Pointer + channels, channels), output,
+            batch, channels, plane);
     }
 
     /// <summary>
@@ -142,6 +124,46 @@ internal static unsafe class BatchNormKernel
                         var at = (((nint)image * channels) + channel) * plane;
                         VectorLoop.Run(
                             new ReadOnlySpan<T>((T*)g + at, plane), new ReadOnlySpan<T>((T*)x + at, plane), new Span<T>((T*)dx + at, plane), formula);
+                    }
+                }
+            });
+        }
+    }
+
+    // A channel's planes are normalised, where there is an output, while they are in the cache.
+    private static void Train<T>(
+        ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> mean, Span<T> variance, Span<T> scale, Span<T> shift,
+        Span<T> output, int batch, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelArguments.HasLength(input, (long)batch * channels * plane, nameof(input));
+        KernelArguments.HasLength(weight, weight.IsEmpty ? 0 : channels, nameof(weight));
+        KernelArguments.HasLength(bias, bias.IsEmpty ? 0 : channels, nameof(bias));
+        KernelArguments.HasLength<T>(mean, channels, nameof(mean));
+        KernelArguments.HasLength<T>(variance, channels, nameof(variance));
+        KernelArguments.HasLength<T>(scale, channels, nameof(scale));
+        KernelArguments.HasLength<T>(shift, channels, nameof(shift));
+        fixed (T* source = input, weights = weight, biases = bias, means = mean, variances = variance, scales = scale, shifts = shift, target = output)
+        {
+            var (from, factor, addend, to) = ((nint)source, (nint)weights, (nint)biases, (nint)target);
+            var (middle, spread, factors, addends) = ((nint)means, (nint)variances, (nint)scales, (nint)shifts);
+            Workers.For(channels, ChannelsPerTask(batch, plane), (first, last) =>
+            {
+                for (var channel = first; channel < last; channel++)
+                {
+                    var (center, square) = Statistics((T*)from, channel, batch, channels, plane);
+                    ((T*)middle)[channel] = T.CreateTruncating(center);
+                    ((T*)spread)[channel] = T.CreateTruncating(square);
+                    var scale = T.CreateTruncating((factor == 0 ? 1 : double.CreateTruncating(((T*)factor)[channel])) / Math.Sqrt(square + epsilon));
+                    var shift = (addend == 0 ? T.Zero : ((T*)addend)[channel]) - (((T*)middle)[channel] * scale);
+                    ((T*)factors)[channel] = scale;
+                    ((T*)addends)[channel] = shift;
+                    if (to == 0) continue;
+                    var formula = new Affine<T>(scale, shift);
+                    for (var image = 0; image < batch; image++)
+                    {
+                        var at = (((nint)image * channels) + channel) * plane;
+                        VectorLoop.Run(new ReadOnlySpan<T>((T*)from + at, plane), new Span<T>((T*)to + at, plane), formula);
                     }
                 }
             });

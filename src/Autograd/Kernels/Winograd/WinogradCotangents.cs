@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace AutogradNet.Kernels;
 
@@ -13,10 +14,13 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
     private const int Tile = WinogradGeometry.Tile;
     private const int Patch = WinogradGeometry.Patch;
 
-    /// <summary>As <see cref="WinogradPatches{TVector, TOperations}.Transform"/>, from 16 pixels.</summary>
+    /// <summary>
+    /// As <see cref="WinogradPatches{TVector, TOperations}.Transform"/>, from 16 pixels. Where <paramref name="half"/> is not 0, of one vector of
+    /// lanes the upper half is written so many elements after the lower one.
+    /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
+    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint, nint half = 0)
     {
         byte* memory = stackalloc byte[(((Tile * Patch) + Patch) * sizeof(TVector)) + StackMemory.Line];
         TVector* rows = StackMemory.Align<TVector>(memory);
@@ -36,7 +40,31 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
                 Axis(rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], column);
                 float* target = points + lane + (x * perPoint);
                 for (int point = 0; point < Patch; point++)
-                    TOperations.Store(column[point], target + (point * Patch * perPoint));
+                    Store(column[point], target + (point * Patch * perPoint), half);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(TVector value, float* target, nint half)
+    {
+        if (half == 0)
+        {
+            TOperations.Store(value, target);
+        }
+        else if (typeof(TVector) == typeof(Vector512<float>))
+        {
+            Vector512<float> whole = Unsafe.BitCast<TVector, Vector512<float>>(value);
+            whole.GetLower().Store(target);
+            whole.GetUpper().Store(target + half);
+        }
+        else
+        {
+            float* lanes = (float*)&value;
+            for (int lane = 0; lane < TOperations.Count / 2; lane++)
+            {
+                target[lane] = lanes[lane];
+                target[lane + half] = lanes[lane + (TOperations.Count / 2)];
             }
         }
     }

@@ -165,6 +165,13 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                     WinogradPatches<TVector, TOperations>.Transform(lines, lanes, used, panel, perPoint);
                     continue;
                 }
+                if (isLeft && panels == 2 && lanes == TOperations.Count)
+                {
+                    float* panel = packed + PackedMultiply<float, TTile>.LeftPanel(group * panels, done + tile, channels, count);
+                    float* next = packed + PackedMultiply<float, TTile>.LeftPanel((group * panels) + 1, done + tile, channels, count);
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, used, panel, perPoint, (nint)(next - panel));
+                    continue;
+                }
                 if (isLeft)
                     WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, used, points, lanes);
                 else

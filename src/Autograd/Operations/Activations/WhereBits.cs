@@ -46,6 +46,7 @@ public sealed record WhereBits : Operation
         if (!context.IsRecorded) return Elementwise.Unary(x, op);
         var bits = Tensor.Empty([BitMaskKernel.Bytes(x.Count)], DType.UInt8);
         context.Save(bits);
+        if (DeferredNormalization.Open(x) is { } normalization) return normalization.Rectify<TTest>(new FormulaActivation<TFormula>(op.Formula), bits);
         if (DeferredConvolution.Open(x) is not null)
         {
             var rectified = Elementwise.Unary(x, op);

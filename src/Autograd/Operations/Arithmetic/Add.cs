@@ -11,7 +11,8 @@ public sealed record Add : Operation
 
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context) =>
-        DeferredConvolution.Add(context.Input(0), context.Input(1)) ?? Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
+        DeferredConvolution.Add(context.Input(0), context.Input(1)) ?? DeferredNormalization.Add(context.Input(0), context.Input(1))
+        ?? Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => false;

@@ -29,12 +29,18 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
 
         var mean = Tensor.Empty([x.Shape[1]], x.DType);
         var variance = Tensor.Empty([x.Shape[1]], x.DType);
-        var result = Tensor.Empty(x.Shape, x.DType);
-        var (weight, bias) = (HasWeight ? context.Input(WeightIndex) : null, HasBias ? context.Input(BiasIndex) : null);
-        if (x.DType == DType.Float32) Run<float>(x, weight, bias, mean, variance, result);
-        else Run<double>(x, weight, bias, mean, variance, result);
         context.Save(mean);
         context.Save(variance);
+        var (weight, bias) = (HasWeight ? context.Input(WeightIndex) : null, HasBias ? context.Input(BiasIndex) : null);
+        if (context.MayDefer && Deferral.Current is not null && x.MayBeReadLater)
+        {
+            var (scale, shift) = x.DType == DType.Float32 ? Statistics<float>(x, weight, bias, mean, variance) : Statistics<double>(x, weight, bias, mean, variance);
+            return DeferredNormalization.TryStart(x, scale, shift)!;
+        }
+
+        var result = Tensor.Empty(x.Shape, x.DType);
+        if (x.DType == DType.Float32) Run<float>(x, weight, bias, mean, variance, result);
+        else Run<double>(x, weight, bias, mean, variance, result);
         return result;
     }
 
@@ -58,6 +64,20 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
         mean = recorded ? saved[0].Alias(saved[0].Shape) : saved[0];
         variance = recorded ? saved[1].Alias(saved[1].Shape) : saved[1];
         return output;
+    }
+
+    private (Tensor Scale, Tensor Shift) Statistics<T>(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var scale = Tensor.Empty(mean.Shape, x.DType);
+        var shift = Tensor.Empty(mean.Shape, x.DType);
+        BatchNormKernel.TrainingStatistics(
+            x.Span<T>(), weight is null ? default : weight.Span<T>(), bias is null ? default : bias.Span<T>(), Epsilon,
+            mean.MutableSpan<T>(), variance.MutableSpan<T>(), scale.MutableSpan<T>(), shift.MutableSpan<T>(),
+            x.Shape[0], x.Shape[1], x.Shape.CountOf(2, x.Shape.Rank));
+        scale.Seal([]);
+        shift.Seal([]);
+        return (scale, shift);
     }
 
     private void Run<T>(Tensor x, Tensor? weight, Tensor? bias, Tensor mean, Tensor variance, Tensor result)
