@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -17,6 +18,8 @@ internal static unsafe class BatchNormKernel
 
     // Lanes of a vector add this many elements at most before the sum moves to double precision.
     private const int Stretch = 1024;
+
+    private const int LineBytes = 64;
 
     /// <summary>scale = weight/√(variance + ε) and shift = bias − mean·scale. An empty weight counts as ones, an empty bias as zeros.</summary>
     public static void ScaleAndShift<T>(
@@ -178,7 +181,7 @@ internal static unsafe class BatchNormKernel
     {
         var count = (double)batch * plane;
         var some = Math.Min(Stretch, plane);
-        var guess = T.CreateTruncating(StretchSums(x + ((nint)channel * plane), null, T.Zero, some).First / some);
+        var guess = T.CreateTruncating(StretchSums(x + ((nint)channel * plane), null, T.Zero, some, 0).First / some);
         for (var pass = 0; ; pass++)
         {
             var (sum, squares) = Sums(x, null, guess, channel, batch, channels, plane);
@@ -194,6 +197,8 @@ internal static unsafe class BatchNormKernel
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var (first, second) = (0.0, 0.0);
+        // What comes next lies too far away for the processor to see it coming, where planes are small.
+        var ahead = plane <= Stretch ? (nint)channels * plane : Stretch;
         for (var image = 0; image < batch; image++)
         {
             var at = (((nint)image * channels) + channel) * plane;
@@ -201,7 +206,7 @@ internal static unsafe class BatchNormKernel
             {
                 var length = Math.Min(Stretch, plane - start);
                 var values = x + at + start;
-                var (a, b) = StretchSums(values, g == null ? null : g + at + start, center, length);
+                var (a, b) = StretchSums(values, g == null ? null : g + at + start, center, length, ahead);
                 first += a;
                 second += b;
             }
@@ -210,7 +215,7 @@ internal static unsafe class BatchNormKernel
         return (first, second);
     }
 
-    private static (double First, double Second) StretchSums<T>(T* x, T* g, T center, int length)
+    private static (double First, double Second) StretchSums<T>(T* x, T* g, T center, int length, nint ahead)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var middle = new Vector<T>(center);
@@ -220,6 +225,15 @@ internal static unsafe class BatchNormKernel
         var i = 0;
         for (; i <= length - (4 * Vector<T>.Count); i += 4 * Vector<T>.Count)
         {
+            if (Sse.IsSupported)
+            {
+                for (var line = 0; line < 4 * Vector<T>.Count; line += LineBytes / sizeof(T))
+                {
+                    Sse.Prefetch0(x + i + line + ahead);
+                    if (g != null) Sse.Prefetch0(g + i + line + ahead);
+                }
+            }
+
             Accumulate(x, g, i, middle, ref first0, ref second0);
             Accumulate(x, g, i + Vector<T>.Count, middle, ref first1, ref second1);
             Accumulate(x, g, i + (2 * Vector<T>.Count), middle, ref first2, ref second2);

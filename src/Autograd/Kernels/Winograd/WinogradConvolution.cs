@@ -10,9 +10,10 @@ namespace AutogradNet.Kernels;
 internal unsafe struct WinogradConvolution : IVectorTileAction<float>
 {
     private const int Points = WinogradGeometry.Points;
+    private const int Tile = WinogradGeometry.Tile;
 
-    // Patches and products of a block: for a thread by itself no more than its second-level cache, together a share of the third.
-    private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes;
+    // Patches and products of a block: for a thread by itself half of its second-level cache, together a share of the third.
+    private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes / 2;
     private const long SharedBlockBytes = 1 << 23;
 
     // With fewer tiles to itself a thread would leave too many lanes of its products empty.
@@ -96,7 +97,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
                 window.Fill(Source + ((nint)channel * g.ReadSize), copy);
                 WinogradSquares.Gather(
                     copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, PatchesAtOnce);
-                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, lanes, points, PatchesAtOnce);
+                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, WinogradGeometry.Patch * PatchesAtOnce, lanes, points, PatchesAtOnce);
                 for (int panel = 0; panel < panels; panel++)
                 {
                     float* target = patches + (((first / rows) + panel) * panelLength) + (channel * channelLength);
@@ -148,7 +149,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         // A few blocks that are nearly equal, each by one thread, where its cache holds the filters as well: what one thread writes and
         // another reads may have a long way to go.
         int few = ((panels + own - 1) / own + Workers.Count - 1) / Workers.Count * Workers.Count;
-        if (!alone && Workers.Count > 1 && tiles / few >= MinimumOwnTiles && length * sizeof(float) <= BlockBytes)
+        if (!alone && Workers.Count > 1 && tiles / few >= MinimumOwnTiles && length * sizeof(float) <= Cpu.SecondLevelCacheBytes)
             (alone, block) = (true, (tiles + few - 1) / few);
         int blocks = (tiles + block - 1) / block;
         using var filters = new PackedFilters<float>(Slot, Slot.Key<TTile>(Use, Convolution.OfFilters()), length);
@@ -179,6 +180,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int width = TTile.Columns;
         int lanes = (width + 3) / 4 * 4;
         int panels = (count + width - 1) / width;
+        int groups = (count + WinogradRun.Group - 1) / WinogradRun.Group;
         // Rows of products are whole panels, and transforms read up to a vector past their end.
         nint stride = panels * width;
         nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
@@ -188,8 +190,30 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         float* products = patches + (Points * patchPoint);
 
         int channelsPerTask = Math.Max(1, 32 / panels);
+        bool inRuns = WinogradRuns.Serves<TOperations>();
+        using var runScratch = new Scratch<WinogradRun>(inRuns ? WinogradRun.Most(count) : 0);
+        using var startScratch = new Scratch<int>(inRuns ? groups + 1 : 0);
+        WinogradRun* runs = runScratch.Pointer;
+        int* starts = startScratch.Pointer;
+        if (inRuns)
+            WinogradRun.Plan(g, WinogradGeometry.Patch, first, count, runs, starts);
         Workers.For(read, channelsPerTask, (from, to) =>
         {
+            if (inRuns)
+            {
+                for (int channel = from; channel < to; channel++)
+                {
+                    for (int tile = 0; tile < count; tile += WinogradRuns.Tiles)
+                    {
+                        (int panel, int lane) = Math.DivRem(tile, width);
+                        int group = tile / WinogradRun.Group;
+                        WinogradRuns.Patches(
+                            work.Source + ((nint)channel * g.ReadSize), channel + 1 < to ? g.ReadSize : 0, g.ReadWidth, runs, starts + group, groups - group,
+                            patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read) + lane, patchPoint);
+                    }
+                }
+                return;
+            }
             using var window = new WinogradWindow(g, WinogradGeometry.Patch, Math.Max(4, width));
             using var memory = new Scratch<float>(window.Length + ((long)Points * lanes));
             float* lines = memory.Pointer;
@@ -208,20 +232,52 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
                     window.Fill(work.Source + ((nint)channel * g.ReadSize), copy);
                     WinogradSquares.Gather(copy, window.Offsets, gathered, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
                     WinogradPatches<TVector, TOperations>.Transform(
-                        lines, lanes, used, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
+                        lines, lanes, WinogradGeometry.Patch * lanes, used, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
                 }
             }
         });
 
-        using var places = new Scratch<WinogradTile>(count);
+        // Activations that are more than limits are done to pixels in memory.
+        bool toRuns = inRuns && (Epilogue.IsEmpty || Epilogue.TryTiles(null, out _));
+        using var places = new Scratch<WinogradTile>(toRuns ? 0 : count);
         WinogradTile* placed = places.Pointer;
-        WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
+        if (toRuns)
+            WinogradRun.Plan(g.Written(), Tile, first, count, runs, starts);
+        else
+            WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
         nint filterPoint = WinogradFilters.PointLength<TTile>(written, read);
         Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
             new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
             patches + (point * patchPoint), count, 0, written, 0, panels));
         Workers.For(written, channelsPerTask, (from, to) =>
-            work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to));
+        {
+            if (toRuns)
+                work.PixelsOfRuns(products + (from * stride), productPoint, stride, runs, starts, count, from, to);
+            else
+                work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to);
+        });
+    }
+
+    private readonly void PixelsOfRuns(
+        float* products, nint productPoint, nint stride, WinogradRun* runs, int* starts, int count, int from, int to)
+    {
+        WinogradGeometry g = Geometry;
+        int groups = (count + WinogradRun.Group - 1) / WinogradRun.Group;
+        bool inRegisters = Epilogue.TryTiles(null, out TileEpilogue<float> epilogue);
+        for (int channel = from; channel < to; channel++)
+        {
+            nint element = (nint)channel * g.WrittenSize;
+            epilogue.Row = channel;
+            epilogue.Element = element;
+            for (int tile = 0; tile < count; tile += WinogradRuns.Tiles)
+            {
+                int group = tile / WinogradRun.Group;
+                WinogradRuns.Pixels(
+                    products + tile, productPoint, Target + element, channel + 1 < to ? g.WrittenSize : 0, g.WrittenWidth, runs, starts + group, groups - group,
+                    Bias is null ? 0 : Bias[channel], inRegisters ? &epilogue : null);
+            }
+            products += stride;
+        }
     }
 
     // Turns products, those of channel from first, into pixels.

@@ -15,12 +15,12 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
     private const int Patch = WinogradGeometry.Patch;
 
     /// <summary>
-    /// As <see cref="WinogradPatches{TVector, TOperations}.Transform"/>, from 16 pixels. Where <paramref name="half"/> is not 0, of one vector of
-    /// lanes the upper half is written so many elements after the lower one.
+    /// As <see cref="WinogradPatches{TVector, TOperations}.Transform"/>, from 16 pixels. Where <paramref name="half"/> is not 0, for which
+    /// vectors must be those of AVX-512, their upper half is written so many elements after the lower one.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint, nint half = 0)
+    public static void Transform(float* lines, nint pitch, nint rowPitch, int lanes, float* points, nint perPoint, nint half = 0)
     {
         byte* memory = stackalloc byte[(((Tile * Patch) + Patch) * sizeof(TVector)) + StackMemory.Line];
         TVector* rows = StackMemory.Align<TVector>(memory);
@@ -33,7 +33,7 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
                 Axis(
                     TOperations.Load(y), TOperations.Load(y + pitch), TOperations.Load(y + (2 * pitch)), TOperations.Load(y + (3 * pitch)),
                     rows + (row * Patch));
-                y += Tile * pitch;
+                y += rowPitch;
             }
             for (int x = 0; x < Patch; x++)
             {
@@ -48,25 +48,14 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Store(TVector value, float* target, nint half)
     {
-        if (half == 0)
+        if (half == 0 || typeof(TVector) != typeof(Vector512<float>))
         {
             TOperations.Store(value, target);
+            return;
         }
-        else if (typeof(TVector) == typeof(Vector512<float>))
-        {
-            Vector512<float> whole = Unsafe.BitCast<TVector, Vector512<float>>(value);
-            whole.GetLower().Store(target);
-            whole.GetUpper().Store(target + half);
-        }
-        else
-        {
-            float* lanes = (float*)&value;
-            for (int lane = 0; lane < TOperations.Count / 2; lane++)
-            {
-                target[lane] = lanes[lane];
-                target[lane + half] = lanes[lane + (TOperations.Count / 2)];
-            }
-        }
+        Vector512<float> whole = Unsafe.BitCast<TVector, Vector512<float>>(value);
+        whole.GetLower().Store(target);
+        whole.GetUpper().Store(target + half);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

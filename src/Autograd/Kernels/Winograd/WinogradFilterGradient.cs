@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -138,6 +140,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         int width = isLeft ? TTile.Rows : TTile.Columns;
         int channels = g.ChannelsRead;
         int lanes = Lanes<TOperations, TVector>(width);
+        if (WinogradRuns.Serves<TOperations>() && TryStrips<TTile>(isLeft, source, g, group * lanes, Math.Min(lanes, channels - (group * lanes)), first, count, packed, perPoint))
+            return;
         using var window = new WinogradWindow(g, square, RunTiles);
         using var memory = new Scratch<float>((lanes * (long)window.Length) + (((square * square) + (long)Points) * lanes));
         using var offsets = new Scratch<nint>(lanes);
@@ -162,20 +166,13 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 if (!isLeft && panels == 1 && lanes == width)
                 {
                     float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, used, panel, perPoint);
-                    continue;
-                }
-                if (isLeft && panels == 2 && lanes == TOperations.Count)
-                {
-                    float* panel = packed + PackedMultiply<float, TTile>.LeftPanel(group * panels, done + tile, channels, count);
-                    float* next = packed + PackedMultiply<float, TTile>.LeftPanel((group * panels) + 1, done + tile, channels, count);
-                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, used, panel, perPoint, (nint)(next - panel));
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, panel, perPoint);
                     continue;
                 }
                 if (isLeft)
-                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, used, points, lanes);
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, points, lanes);
                 else
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, used, points, lanes);
+                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, points, lanes);
                 // What a copy writes past its end is written over by that of the next tile, where that lies in the same block of depths.
                 int depth = done + tile;
                 bool isFollowed = (Math.Min(block - (depth % block), count - depth) - 1) * width * sizeof(float) >= PanelCopy.Slack;
@@ -191,6 +188,50 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 }
             }
         }
+    }
+
+    // The same sixteen channels at a time, where they fill one panel of the right factor or two of the left one.
+    private static bool TryStrips<TTile>(
+        bool isLeft, float* source, WinogradGeometry g, int channel, int channels, int first, int count, float* packed, nint perPoint)
+        where TTile : struct, ITile<float>
+    {
+        if (isLeft ? 2 * TTile.Rows != WinogradStrip.Channels || channels <= TTile.Rows : TTile.Columns % WinogradStrip.Channels != 0)
+            return false;
+        int square = isLeft ? Tile : Patch;
+        using var memory = new Scratch<float>(WinogradStrip.Length(square));
+        float* strip = memory.Pointer;
+        for (int done = 0; done < channels; done += WinogradStrip.Channels)
+        {
+            int lane = channel + done;
+            float* plane = source + ((nint)lane * g.ReadSize);
+            for (int tile = 0; tile < count;)
+            {
+                var place = g.Locate(first + tile);
+                int run = Math.Min(Math.Min(count - tile, g.TileColumns - place.Column), WinogradStrip.MostTiles);
+                WinogradStrip.Fill(plane, g, place, run, square, Math.Min(WinogradStrip.Channels, channels - done), strip);
+                nint rowPitch = (nint)WinogradStrip.Columns(run, square) * WinogradStrip.Channels;
+                for (int i = 0; i < run; i++)
+                {
+                    float* lines = strip + (i * Tile * WinogradStrip.Channels);
+                    int depth = tile + i;
+                    if (isLeft)
+                    {
+                        float* panel = packed + PackedMultiply<float, TTile>.LeftPanel(lane / TTile.Rows, depth, g.ChannelsRead, count);
+                        float* next = packed + PackedMultiply<float, TTile>.LeftPanel((lane / TTile.Rows) + 1, depth, g.ChannelsRead, count);
+                        WinogradCotangents<Vector512<float>, Avx512Operations<float>>.Transform(
+                            lines, WinogradStrip.Channels, rowPitch, WinogradStrip.Channels, panel, perPoint, (nint)(next - panel));
+                    }
+                    else
+                    {
+                        float* panel = packed + PackedMultiply<float, TTile>.RightPanel(lane / TTile.Columns, depth, g.ChannelsRead, count);
+                        WinogradPatches<Vector512<float>, Avx512Operations<float>>.Transform(
+                            lines, WinogradStrip.Channels, rowPitch, WinogradStrip.Channels, panel + (lane % TTile.Columns), perPoint);
+                    }
+                }
+                tile += run;
+            }
+        }
+        return true;
     }
 
     private static int Groups(int channels, int lanes) => (channels + lanes - 1) / lanes;

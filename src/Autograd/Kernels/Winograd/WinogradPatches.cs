@@ -12,11 +12,11 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
 
     /// <summary>
     /// Writes the 36 points of <paramref name="lanes"/> patches, whole vectors: pixels of lines that lie <paramref name="pitch"/> apart,
-    /// points <paramref name="perPoint"/> apart.
+    /// points <paramref name="perPoint"/> apart. Lines of the next row of pixels lie <paramref name="rowPitch"/> further.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Transform(float* lines, nint pitch, int lanes, float* points, nint perPoint)
+    public static void Transform(float* lines, nint pitch, nint rowPitch, int lanes, float* points, nint perPoint)
     {
         byte* memory = stackalloc byte[(Points * sizeof(TVector)) + StackMemory.Line];
         TVector* rows = StackMemory.Align<TVector>(memory);
@@ -27,32 +27,44 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
             {
                 Axis(
                     TOperations.Load(d), TOperations.Load(d + pitch), TOperations.Load(d + (2 * pitch)), TOperations.Load(d + (3 * pitch)),
-                    TOperations.Load(d + (4 * pitch)), TOperations.Load(d + (5 * pitch)),
-                    out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
-                TVector* row = rows + (y * Patch);
-                row[0] = a;
-                row[1] = b;
-                row[2] = c;
-                row[3] = e;
-                row[4] = f;
-                row[5] = h;
-                d += Patch * pitch;
+                    TOperations.Load(d + (4 * pitch)), TOperations.Load(d + (5 * pitch)), rows + (y * Patch));
+                d += rowPitch;
             }
-            nint step = Patch * perPoint;
-            for (int x = 0; x < Patch; x++)
-            {
-                Axis(
-                    rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], rows[x + (4 * Patch)], rows[x + (5 * Patch)],
-                    out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
-                float* target = points + lane + (x * perPoint);
-                TOperations.Store(a, target);
-                TOperations.Store(b, target + step);
-                TOperations.Store(c, target + (2 * step));
-                TOperations.Store(e, target + (3 * step));
-                TOperations.Store(f, target + (4 * step));
-                TOperations.Store(h, target + (5 * step));
-            }
+            Columns(rows, points + lane, perPoint);
         }
+    }
+
+    /// <summary>The second half of the transform: writes the points of rows that <see cref="Axis(TVector, TVector, TVector, TVector, TVector, TVector, TVector*)"/> made.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Columns(TVector* rows, float* points, nint perPoint)
+    {
+        nint step = Patch * perPoint;
+        for (int x = 0; x < Patch; x++)
+        {
+            Axis(
+                rows[x], rows[x + Patch], rows[x + (2 * Patch)], rows[x + (3 * Patch)], rows[x + (4 * Patch)], rows[x + (5 * Patch)],
+                out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
+            float* target = points + (x * perPoint);
+            TOperations.Store(a, target);
+            TOperations.Store(b, target + step);
+            TOperations.Store(c, target + (2 * step));
+            TOperations.Store(e, target + (3 * step));
+            TOperations.Store(f, target + (4 * step));
+            TOperations.Store(h, target + (5 * step));
+        }
+    }
+
+    /// <summary>The first half, for one row of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Axis(TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5, TVector* row)
+    {
+        Axis(d0, d1, d2, d3, d4, d5, out TVector a, out TVector b, out TVector c, out TVector e, out TVector f, out TVector h);
+        row[0] = a;
+        row[1] = b;
+        row[2] = c;
+        row[3] = e;
+        row[4] = f;
+        row[5] = h;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

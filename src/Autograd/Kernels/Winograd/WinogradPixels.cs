@@ -211,26 +211,10 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     {
         byte* memory = stackalloc byte[(Tile * Patch * sizeof(TVector)) + StackMemory.Line];
         TVector* rows = StackMemory.Align<TVector>(memory);
-        for (int x = 0; x < Patch; x++)
-        {
-            float* m = products + (x * perPoint);
-            nint step = Patch * perPoint;
-            Axis(
-                TOperations.Load(m), TOperations.Load(m + step), TOperations.Load(m + (2 * step)), TOperations.Load(m + (3 * step)),
-                TOperations.Load(m + (4 * step)), TOperations.Load(m + (5 * step)), out TVector a, out TVector b, out TVector c, out TVector d);
-            rows[x] = a;
-            rows[x + Patch] = b;
-            rows[x + (2 * Patch)] = c;
-            rows[x + (3 * Patch)] = d;
-        }
+        Columns(products, perPoint, rows);
         for (int y = 0; y < Tile; y++)
         {
-            TVector* m = rows + (y * Patch);
-            Axis(m[0], m[1], m[2], m[3], m[4], m[5], out TVector a, out TVector b, out TVector c, out TVector d);
-            a = TOperations.Add(a, addend);
-            b = TOperations.Add(b, addend);
-            c = TOperations.Add(c, addend);
-            d = TOperations.Add(d, addend);
+            Axis(rows + (y * Patch), addend, out TVector a, out TVector b, out TVector c, out TVector d);
             if (epilogue != null)
             {
                 ChannelEpilogue<float, TVector, TOperations>.Scale(epilogue, ref a, ref b, ref c, ref d);
@@ -242,6 +226,35 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             TOperations.Store(c, line + (2 * Chunk));
             TOperations.Store(d, line + (3 * Chunk));
         }
+    }
+
+    /// <summary>The first half of the transform: four rows of six from products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Columns(float* products, nint perPoint, TVector* rows)
+    {
+        nint step = Patch * perPoint;
+        for (int x = 0; x < Patch; x++)
+        {
+            float* m = products + (x * perPoint);
+            Axis(
+                TOperations.Load(m), TOperations.Load(m + step), TOperations.Load(m + (2 * step)), TOperations.Load(m + (3 * step)),
+                TOperations.Load(m + (4 * step)), TOperations.Load(m + (5 * step)), out TVector a, out TVector b, out TVector c, out TVector d);
+            rows[x] = a;
+            rows[x + Patch] = b;
+            rows[x + (2 * Patch)] = c;
+            rows[x + (3 * Patch)] = d;
+        }
+    }
+
+    /// <summary>The second half, for one row of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Axis(TVector* row, TVector addend, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
+    {
+        Axis(row[0], row[1], row[2], row[3], row[4], row[5], out y0, out y1, out y2, out y3);
+        y0 = TOperations.Add(y0, addend);
+        y1 = TOperations.Add(y1, addend);
+        y2 = TOperations.Add(y2, addend);
+        y3 = TOperations.Add(y3, addend);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

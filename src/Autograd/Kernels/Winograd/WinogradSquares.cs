@@ -118,9 +118,10 @@ internal static unsafe class WinogradSquares
         return Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[3 * Four]), 3);
     }
 
-    // Four by four in each quarter.
+    /// <summary>Transposes four by four elements in each quarter.</summary>
+    /// <remarks>Needs AVX-512.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
+    public static void Transpose(
         Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
         out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
     {

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using AutogradNet.Kernels;
 
@@ -47,6 +49,63 @@ public unsafe class SixteenLaneTests
         Close(test.Output, y, 9 * inChannels);
         Close(test.InputGradient, dx, 9 * outChannels);
         Close(test.WeightGradient, dw, batch * g.OutSize);
+    }
+
+    /// <summary>
+    /// With AVX-512 tiles are read and written four at once, as they lie, and sixteen channels are transposed for all tiles of a row: whatever
+    /// the sizes, only moved, not computed otherwise. Elsewhere both are one.
+    /// </summary>
+    [Theory]
+    [InlineData(1, 17, 56, 56, 24, 1, 1)]
+    [InlineData(2, 16, 28, 28, 16, 1, 1)]
+    [InlineData(3, 33, 14, 14, 49, 1, 1)]
+    [InlineData(9, 16, 8, 8, 21, 1, 1)]
+    [InlineData(5, 40, 32, 32, 20, 1, 1)]
+    [InlineData(5, 64, 11, 9, 48, 1, 1)]
+    [InlineData(30, 16, 4, 3, 16, 1, 1)]
+    [InlineData(1, 16, 70, 281, 16, 0, 2)]
+    [InlineData(2, 50, 30, 31, 65, 2, 0)]
+    [InlineData(4, 16, 27, 13, 16, 0, 0)]
+    public void RunsAndStripsOnlyMoveWhatIsTransformed(int batch, int inChannels, int height, int width, int outChannels, int before, int after)
+    {
+        var g = new Conv2dGeometry(batch, inChannels, height, width, outChannels, 3, 3, 1, 1, before, before, after, after, 1, 1, 1);
+        var random = new Random(31);
+        float[] x = Samples.Random<float>(random, g.InputLength), w = Samples.Random<float>(random, g.WeightLength), y = Samples.Random<float>(random, g.OutputLength);
+        float[] bias = Samples.Random<float>(random, outChannels), scale = Samples.Random<float>(random, outChannels);
+        float[] shift = Samples.Random<float>(random, outChannels), addend = Samples.Random<float>(random, g.OutputLength);
+        fixed (float* input = x, weight = w, cotangent = y, biases = bias, scales = scale, shifts = shift, addends = addend)
+        {
+            ConvolutionEpilogue<float>[] epilogues =
+            [
+                default,
+                new(scales, shifts, null, EpilogueActivation.None),
+                new(scales, shifts, addends, new FormulaActivation<Limit>(default)),
+                new(null, null, addends, EpilogueActivation.None),
+                new(scales, shifts, null, new FormulaActivation<Halves>(default)),
+                new(null, null, addends, new FormulaActivation<Halves>(default)),
+            ];
+            foreach (var epilogue in epilogues)
+            {
+                var convolution = new WinogradConvolution
+                {
+                    Source = input, Target = null, Weight = weight, Bias = biases, Epilogue = epilogue, Geometry = WinogradGeometry.Forward(g),
+                    WrittenStride = inChannels * 9, ReadStride = 9, Turned = false, Slot = default, Use = PackUse.WinogradForward, Convolution = g,
+                };
+                SameBits(g.OutputLength, target => convolution with { Target = target });
+            }
+
+            var inputGradient = new WinogradConvolution
+            {
+                Source = cotangent, Target = null, Weight = weight, Geometry = WinogradGeometry.InputGradient(g), WrittenStride = 9,
+                ReadStride = inChannels * 9, Turned = true, Slot = default, Use = PackUse.WinogradInputGradient, Convolution = g,
+            };
+            SameBits(g.InputLength, target => inputGradient with { Target = target });
+            var weightGradient = new WinogradFilterGradient
+            {
+                Input = input, OutputGradient = cotangent, WeightGradient = null, Geometry = WinogradGeometry.Forward(g),
+            };
+            SameBits(g.WeightLength, target => weightGradient with { WeightGradient = target });
+        }
     }
 
     [Theory]
@@ -175,6 +234,23 @@ public unsafe class SixteenLaneTests
         where TAction : struct, IVectorTileAction<float> =>
         action.Run<Tile8x3<float, Vector512<float>, SixteenLanes>, Vector512<float>, SixteenLanes>();
 
+    private delegate TAction To<TAction>(float* target);
+
+    private static void SameBits<TAction>(long length, To<TAction> action)
+        where TAction : struct, IVectorTileAction<float>
+    {
+        float[] expected = Samples.Unwritten<float>(length), actual = Samples.Unwritten<float>(length);
+        fixed (float* target = expected)
+            Run(action(target));
+        fixed (float* target = actual)
+            Tiles.RunVectors<float, TAction>(action(target), null);
+        // Sums of other tiles have another order of additions.
+        if (Cpu.Best == InstructionSet.Avx512)
+            Assert.True(MemoryMarshal.AsBytes<float>(expected).SequenceEqual(MemoryMarshal.AsBytes<float>(actual)));
+        else
+            Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
+    }
+
     private static Case Make(Conv2dGeometry g)
     {
         var random = new Random(21);
@@ -195,6 +271,16 @@ public unsafe class SixteenLaneTests
         double bound = 4e-6 * Math.Sqrt(terms);
         for (int i = 0; i < expected.Length; i++)
             Assert.True(Math.Abs(expected[i] - actual[i]) <= bound, $"element {i} is {actual[i]}, expected {expected[i]} within {bound}");
+    }
+
+    // Not only a limit, so that it is done to pixels in memory.
+    private readonly struct Halves : ILanewiseUnary
+    {
+        public T Invoke<T>(T x)
+            where T : unmanaged, IFloatingPointIeee754<T> => x / (T.One + T.One);
+
+        public Vector<T> Invoke<T>(Vector<T> x)
+            where T : unmanaged, IFloatingPointIeee754<T> => x / new Vector<T>(T.One + T.One);
     }
 
     private sealed record Case(float[] X, float[] W, float[] Y, double[] Output, double[] InputGradient, double[] WeightGradient);
