@@ -11,6 +11,7 @@ import tempfile
 import machine
 import report
 from engine import Engine
+from nearness import Nearness
 from rounds import bursts
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -60,18 +61,14 @@ def main():
         "training": {},
         "kernels": {},
     }
-    if not options.no_kernels:
-        kernels(options, result)
-    if options.threads > 1 and set(models) & set(SCALED):
-        # Processors that share a core are no faster together: what threads can gain at all.
-        result["fma_peaks"] = {str(count): bench(options, ["--matmul", "64x64x64", "--runs", "1"], count)["fma_peak_gflops"] for count in (1, options.threads)}
-    for name in models:
-        tell(name)
-        result["models"][name] = model(options, result, name)
-    if not options.no_training:
-        for name, batch, size, classes in TRAININGS[: 1 if options.quick else None]:
-            tell(f"{name}, a training step of {batch}")
-            result["training"][f"{name}, {batch}×3×{size}×{size}"] = training(options, result, name, batch, size, classes)
+    if options.threads > 1:
+        with ours(options, ["--matmul", "1x1x1"]) as watcher:
+            options.nearness = Nearness(watcher)
+            measure(options, result, models)
+    else:
+        options.nearness = Nearness(None)
+        measure(options, result, models)
+    result["nearness"] = {"measurements": options.nearness.measurements, "near": options.nearness.near, "least_nanoseconds": options.nearness.least}
 
     os.makedirs(os.path.dirname(os.path.abspath(options.out)), exist_ok=True)
     if not options.no_scaling:
@@ -84,6 +81,21 @@ def main():
     with open(os.path.splitext(options.out)[0] + ".json", "w", encoding="utf-8") as file:
         json.dump(result, file, indent=1)
     print(text)
+
+
+def measure(options, result, models):
+    if not options.no_kernels:
+        kernels(options, result)
+    if options.threads > 1 and set(models) & set(SCALED):
+        # Processors that share a core are no faster together: what threads can gain at all.
+        result["fma_peaks"] = {str(count): bench(options, ["--matmul", "64x64x64", "--runs", "1"], count)["fma_peak_gflops"] for count in (1, options.threads)}
+    for name in models:
+        tell(name)
+        result["models"][name] = model(options, result, name)
+    if not options.no_training:
+        for name, batch, size, classes in TRAININGS[: 1 if options.quick else None]:
+            tell(f"{name}, a training step of {batch}")
+            result["training"][f"{name}, {batch}×3×{size}×{size}"] = training(options, result, name, batch, size, classes)
 
 
 def model(options, result, name):
@@ -102,13 +114,13 @@ def model(options, result, name):
             with ours(options, ["--model", name, "--weights", f"{place}/weights.safetensors", "--parts", "winograd"]) as other:
                 other.warm("winograd")
                 backward = {engine.name: timed(engine, "backward") for engine in (mine, pytorch)}
-                backward = bursts(backward | {report.WINOGRAD: timed(other, "winograd")}, options.rounds)
+                backward = bursts(backward | {report.WINOGRAD: timed(other, "winograd")}, options.rounds, options.nearness)
 
             found = {
                 "differences": differences,
-                "forward": bursts({engine.name: timed(engine, "forward") for engine in (mine, onnx, pytorch)}, options.rounds),
+                "forward": bursts({engine.name: timed(engine, "forward") for engine in (mine, onnx, pytorch)}, options.rounds, options.nearness),
                 "backward": backward,
-                "explanations": bursts({part: timed(mine, part) for part in ("forward", "backward", "gradcam", "five")}, options.rounds),
+                "explanations": bursts({part: timed(mine, part) for part in ("forward", "backward", "gradcam", "five")}, options.rounds, options.nearness),
             }
             if name in SCALED and options.threads > 1:
                 found["threads"] = bursts_by_threads(mine, options)
@@ -127,7 +139,7 @@ def bursts_by_threads(mine, options):
 
         return run
 
-    found = bursts({"1": with_threads(1), str(options.threads): with_threads(options.threads)}, options.rounds)
+    found = bursts({"1": with_threads(1), str(options.threads): with_threads(options.threads)}, options.rounds, options.nearness)
     mine.ask(f"threads {options.threads}")
     return found
 
@@ -140,7 +152,7 @@ def training(options, result, name, batch, size, classes):
             versions(result, pytorch)
             for engine in (mine, pytorch):
                 engine.warm("training")
-            steps = bursts({engine.name: timed(engine, "training") for engine in (mine, pytorch)}, options.rounds)
+            steps = bursts({engine.name: timed(engine, "training") for engine in (mine, pytorch)}, options.rounds, options.nearness)
             return {"differences": differences, "steps": steps}
 
 
@@ -154,10 +166,10 @@ def kernels(options, result):
         for engine in (mine, blas):
             engine.warm(shapes[0])
         for shape in shapes:
-            result["kernels"][shape] = bursts({engine.name: timed(engine, shape) for engine in (mine, blas)}, options.rounds, milliseconds=100)
+            result["kernels"][shape] = bursts({engine.name: timed(engine, shape) for engine in (mine, blas)}, options.rounds, options.nearness, milliseconds=100)
 
     # The peak is measured just before the product, in the same process, several times.
-    result["peak"] = [bench(options, ["--matmul", SQUARES[-1], "--runs", "30"]) for _ in range(3)]
+    result["peak"] = [options.nearness.during(lambda: bench(options, ["--matmul", SQUARES[-1], "--runs", "30"])) for _ in range(3)]
 
 
 def timed(engine, part):

@@ -39,6 +39,13 @@ def _heading(result):
         f"{result['rounds']} rounds in which all take turns; ratios are medians of the rounds' ratios, below 1 where AutogradNet is faster. One picture of "
         "224×224 unless said otherwise, single precision, random weights that all share.",
     ]
+    near = result["nearness"]
+    if near["least_nanoseconds"]:
+        lines += [
+            "",
+            f"In {near['near']} of {near['measurements']} rounds what one processor wrote reached the other soon, at best after {near['least_nanoseconds']:.0f} ns; "
+            "a round in which it took more than twice as long is put off for up to 20 seconds, and measured up to three times.",
+        ]
     if result["busy"] > 0.05:
         lines += ["", f"**Not to be relied on: other processes took {result['busy']:.0%} of the processors' time when it began.**"]
     return "\n".join(lines)

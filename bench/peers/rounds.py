@@ -10,7 +10,7 @@ MOST_CALLS = 100
 LONG_CALL_MILLISECONDS = 150
 
 
-def bursts(turns, rounds, milliseconds=BURST_MILLISECONDS):
+def bursts(turns, rounds, nearness, milliseconds=BURST_MILLISECONDS):
     """The medians of bursts, one for each round, by the name of the turn.
 
     turns: from name to a function that makes a number of calls in a row and returns their milliseconds. In every round each has its
@@ -18,12 +18,18 @@ def bursts(turns, rounds, milliseconds=BURST_MILLISECONDS):
     """
     calls = {name: _calls(run, milliseconds) for name, run in turns.items()}
     found = {name: [] for name in turns}
-    for index in range(rounds):
-        order = list(turns) if index % 2 == 0 else list(turns)[::-1]
-        for name in order:
+
+    def one_round(index):
+        medians = {}
+        for name in list(turns) if index % 2 == 0 else list(turns)[::-1]:
             time.sleep(PAUSE_SECONDS)
             count, first = calls[name]
-            found[name].append(statistics.median(turns[name](first + count)[first:]))
+            medians[name] = statistics.median(turns[name](first + count)[first:])
+        return medians
+
+    for index in range(rounds):
+        for name, median in nearness.during(lambda: one_round(index)).items():
+            found[name].append(median)
     return found
 
 

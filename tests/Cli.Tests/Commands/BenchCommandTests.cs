@@ -139,6 +139,17 @@ public sealed class BenchCommandTests : IClassFixture<WorkFolder>
     }
 
     [Fact]
+    public void WhatProcessorsExchangeTakesTimeWhereThereAreSeveral()
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        BenchServer.Run([], new StringReader("exchange\n"), output, CancellationToken.None);
+        var nanoseconds = double.Parse(output.ToString().Split('\n')[1], System.Globalization.CultureInfo.InvariantCulture);
+        // Far less than a thread takes to be put on a processor, unless both share one: then the clock ends it.
+        if (Environment.ProcessorCount == 1) Assert.Equal(0, nanoseconds);
+        else Assert.InRange(nanoseconds, 1, 300e6);
+    }
+
+    [Fact]
     public void CostPerFlopIsReportedForEveryBatchAndSize()
     {
         // Twice as long per FLOP as the others: sixteen pictures in forward, and 448 pixels in backward.

@@ -46,7 +46,7 @@ internal static class BenchCommand
         var parts = new Option<string?>("--parts") { Description = $"What is measured: any of {string.Join(", ", ModelBench.PartNames)}; or all, as where left out: all but the last.", HelpName = "PART[,PART...]|all" };
         var products = new Option<string[]>("--matmul") { Description = "Instead of a model: matrix products of these extents; repeat for several.", HelpName = "ROWSxINNERxCOLUMNS", DefaultValueFactory = _ => [] };
         var json = new Option<bool>("--json") { Description = "Prints one JSON object on the last line instead of a table: medians such as forward_ms, and more." };
-        var interleave = new Option<bool>("--interleave") { Description = "Measures on request instead: for each line PART [RUNS] on standard input a line of milliseconds; also 'warm PART' and 'threads N'." };
+        var interleave = new Option<bool>("--interleave") { Description = "Measures on request instead: for each line PART [RUNS] on standard input a line of milliseconds; also 'warm PART', 'threads N' and 'exchange', the nanoseconds until one processor sees what another has written." };
         var export = new Option<string?>("--export") { Description = "Also writes weights.safetensors, model.onnx and example.safetensors (input, labels, and what came out), to compare with other libraries.", HelpName = "DIR" };
         var scaling = new Option<string?>("--scaling") { Description = $"Measures batches of 1 to 32 and sizes of 64 to 448 instead, in three rounds, and draws the time per FLOP as bars; {ScalingParts} where --parts is left out.", HelpName = "FILE.png" };
         model.AddTo(command);

@@ -5,7 +5,7 @@ namespace AutogradNet.Cli.Measuring;
 /// <summary>
 /// Measures on request, so that another program can let several libraries take turns. First a line <c>ready PART…</c> is written. Each line
 /// read is then answered by one: <c>PART [RUNS]</c> by the milliseconds of as many calls in a row, <c>warm PART</c> by <c>ok</c> once
-/// the part is warm, <c>threads N</c> by <c>ok</c>, anything else by <c>error: …</c>. The end of the input ends it.
+/// the part is warm, <c>threads N</c> by <c>ok</c>, <c>exchange</c> by the nanoseconds of <see cref="LineExchange"/>, anything else by <c>error: …</c>. The end of the input ends it.
 /// </summary>
 internal static class BenchServer
 {
@@ -42,6 +42,8 @@ internal static class BenchServer
             case ["threads", var count]:
                 Compute.Threads = Count(count);
                 return "ok";
+            case ["exchange"]:
+                return Text(LineExchange.Nanoseconds());
             case ["warm", var name]:
                 Measurement.WarmUp(Find(parts, name), cancellation);
                 return "ok";
@@ -58,7 +60,7 @@ internal static class BenchServer
 
                 return string.Join(' ', times.Select(Text));
             default:
-                throw new ArgumentException("PART [RUNS], warm PART or threads N was expected.");
+                throw new ArgumentException("PART [RUNS], warm PART, threads N or exchange was expected.");
         }
     }
 
