@@ -17,6 +17,9 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
 
+    // An image is packed as a whole, up to this size.
+    private const long MostPackedBytes = 1 << 25;
+
     // Fewer rows of a band would be expanded twice too often.
     private const int MinimumRows = 8;
 
@@ -46,7 +49,7 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
     /// <summary>Whether two convolutions, the second of which reads the first, are such.</summary>
     public static bool Serves(in Conv2dGeometry expansion, in Conv2dGeometry g) =>
         g.IsDepthwise && g.GroupOutChannels == 1 && g.Taps > 1 && expansion.Groups == 1 && expansion.OutputLength == g.InputLength
-        && TapLayout.Forward(expansion).IsPointwise;
+        && TapLayout.Forward(expansion).IsPointwise && (long)expansion.InChannels * g.InSize * sizeof(T) <= MostPackedBytes;
 
     public readonly void Run<TTile, TVector, TOperations>()
         where TTile : struct, ITile<T>

@@ -180,7 +180,6 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int width = TTile.Columns;
         int lanes = (width + 3) / 4 * 4;
         int panels = (count + width - 1) / width;
-        int groups = (count + WinogradRun.Group - 1) / WinogradRun.Group;
         // Rows of products are whole panels, and transforms read up to a vector past their end.
         nint stride = panels * width;
         nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
@@ -192,7 +191,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int channelsPerTask = Math.Max(1, 32 / panels);
         bool inRuns = WinogradRuns.Serves<TOperations>();
         using var runScratch = new Scratch<WinogradRun>(inRuns ? WinogradRun.Most(count) : 0);
-        using var startScratch = new Scratch<int>(inRuns ? groups + 1 : 0);
+        using var startScratch = new Scratch<int>(inRuns ? WinogradRun.Groups(count) + 1 : 0);
         WinogradRun* runs = runScratch.Pointer;
         int* starts = startScratch.Pointer;
         if (inRuns)
@@ -201,17 +200,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         {
             if (inRuns)
             {
-                for (int channel = from; channel < to; channel++)
-                {
-                    for (int tile = 0; tile < count; tile += WinogradRuns.Tiles)
-                    {
-                        (int panel, int lane) = Math.DivRem(tile, width);
-                        int group = tile / WinogradRun.Group;
-                        WinogradRuns.Patches(
-                            work.Source + ((nint)channel * g.ReadSize), channel + 1 < to ? g.ReadSize : 0, g.ReadWidth, runs, starts + group, groups - group,
-                            patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read) + lane, patchPoint);
-                    }
-                }
+                WinogradRuns.PatchesOfChannels<TTile>(work, patches, patchPoint, runs, starts, count, from, to);
                 return;
             }
             using var window = new WinogradWindow(g, WinogradGeometry.Patch, Math.Max(4, width));
@@ -252,32 +241,10 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         Workers.For(written, channelsPerTask, (from, to) =>
         {
             if (toRuns)
-                work.PixelsOfRuns(products + (from * stride), productPoint, stride, runs, starts, count, from, to);
+                WinogradRuns.PixelsOfChannels(work, products + (from * stride), productPoint, stride, runs, starts, count, from, to);
             else
                 work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to);
         });
-    }
-
-    private readonly void PixelsOfRuns(
-        float* products, nint productPoint, nint stride, WinogradRun* runs, int* starts, int count, int from, int to)
-    {
-        WinogradGeometry g = Geometry;
-        int groups = (count + WinogradRun.Group - 1) / WinogradRun.Group;
-        bool inRegisters = Epilogue.TryTiles(null, out TileEpilogue<float> epilogue);
-        for (int channel = from; channel < to; channel++)
-        {
-            nint element = (nint)channel * g.WrittenSize;
-            epilogue.Row = channel;
-            epilogue.Element = element;
-            for (int tile = 0; tile < count; tile += WinogradRuns.Tiles)
-            {
-                int group = tile / WinogradRun.Group;
-                WinogradRuns.Pixels(
-                    products + tile, productPoint, Target + element, channel + 1 < to ? g.WrittenSize : 0, g.WrittenWidth, runs, starts + group, groups - group,
-                    Bias is null ? 0 : Bias[channel], inRegisters ? &epilogue : null);
-            }
-            products += stride;
-        }
     }
 
     // Turns products, those of channel from first, into pixels.

@@ -30,6 +30,9 @@ internal unsafe struct WinogradRun
     /// <summary>Rows that lie in the plane.</summary>
     public int Rows;
 
+    /// <summary>The groups that some tiles make.</summary>
+    public static int Groups(int tiles) => (tiles + Group - 1) / Group;
+
     /// <summary>The most runs that the groups of <paramref name="tiles"/> tiles fall into.</summary>
     public static int Most(int tiles) => tiles;
 
@@ -41,7 +44,7 @@ internal unsafe struct WinogradRun
     {
         nint imageStride = (nint)g.ChannelsRead * g.ReadSize;
         int made = 0;
-        int groups = (count + Group - 1) / Group;
+        int groups = Groups(count);
         for (int group = 0; group < groups; group++)
         {
             starts[group] = made;

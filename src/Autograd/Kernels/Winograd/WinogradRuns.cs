@@ -13,7 +13,6 @@ internal static unsafe class WinogradRuns
 {
     private const int Tile = WinogradGeometry.Tile;
     private const int Patch = WinogradGeometry.Patch;
-    private const int Groups = Tiles / WinogradRun.Group;
 
     /// <summary>Tiles that are transformed at once.</summary>
     public const int Tiles = 16;
@@ -22,12 +21,65 @@ internal static unsafe class WinogradRuns
     public static bool Serves<TOperations>() => Avx512F.IsSupported && typeof(TOperations) == typeof(Avx512Operations<float>);
 
     /// <summary>
+    /// Writes the points of all patches of some channels, <paramref name="patchPoint"/> apart, as the right factors of products. The runs are those
+    /// of <paramref name="count"/> tiles.
+    /// </summary>
+    public static void PatchesOfChannels<TTile>(
+        in WinogradConvolution convolution, float* patches, nint patchPoint, WinogradRun* runs, int* starts, int count, int from, int to)
+        where TTile : struct, ITile<float>
+    {
+        WinogradGeometry g = convolution.Geometry;
+        int groups = WinogradRun.Groups(count);
+        for (int channel = from; channel < to; channel++)
+        {
+            // What the next channel holds is asked for, unless another thread reads it.
+            nint next = channel + 1 < to ? g.ReadSize : 0;
+            for (int tile = 0; tile < count; tile += Tiles)
+            {
+                (int panel, int lane) = Math.DivRem(tile, TTile.Columns);
+                int group = tile / WinogradRun.Group;
+                Patches(
+                    convolution.Source + ((nint)channel * g.ReadSize), next, g.ReadWidth, runs, starts + group, groups - group,
+                    patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, g.ChannelsRead) + lane, patchPoint);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Writes the pixels of all tiles of some channels, of which the first one's products are given, with bias and epilogue. The runs are those of
+    /// <paramref name="count"/> tiles.
+    /// </summary>
+    public static void PixelsOfChannels(
+        in WinogradConvolution convolution, float* products, nint productPoint, nint stride, WinogradRun* runs, int* starts, int count, int from, int to)
+    {
+        WinogradGeometry g = convolution.Geometry;
+        int groups = WinogradRun.Groups(count);
+        bool inRegisters = convolution.Epilogue.TryTiles(null, out TileEpilogue<float> epilogue);
+        for (int channel = from; channel < to; channel++)
+        {
+            nint element = (nint)channel * g.WrittenSize;
+            epilogue.Row = channel;
+            epilogue.Element = element;
+            nint next = channel + 1 < to ? g.WrittenSize : 0;
+            for (int tile = 0; tile < count; tile += Tiles)
+            {
+                int group = tile / WinogradRun.Group;
+                Pixels(
+                    products + tile, productPoint, convolution.Target + element, next, g.WrittenWidth, runs, starts + group, groups - group,
+                    convolution.Bias is null ? 0 : convolution.Bias[channel], inRegisters ? &epilogue : null);
+            }
+            products += stride;
+        }
+    }
+
+    /// <summary>
     /// Writes the points of sixteen patches of one channel, <paramref name="perPoint"/> apart. The runs are those of the patches, in planes
-    /// whose rows lie <paramref name="pitch"/> apart; lanes of tiles without a run are zero.
+    /// whose rows lie <paramref name="pitch"/> apart; lanes of tiles without a run are zero. The same pixels <paramref name="next"/> further are
+    /// asked for: in a batch, processors do not see them coming.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Patches(float* plane, nint planeSize, nint pitch, WinogradRun* runs, int* starts, int groups, float* points, nint perPoint)
+    private static void Patches(float* plane, nint next, nint pitch, WinogradRun* runs, int* starts, int groups, float* points, nint perPoint)
     {
         byte* memory = stackalloc byte[(WinogradGeometry.Points * sizeof(Vector512<float>)) + StackMemory.Line];
         Vector512<float>* rows = StackMemory.Align<Vector512<float>>(memory);
@@ -35,10 +87,10 @@ internal static unsafe class WinogradRuns
         Vector512<int> odds = evens + Vector512.Create(2);
         for (int y = 0; y < Patch; y++)
         {
-            Row(plane, planeSize, runs, starts, groups, 0, y, out Vector512<float> a, out Vector512<float> a4);
-            Row(plane, planeSize, runs, starts, groups, 1, y, out Vector512<float> b, out Vector512<float> b4);
-            Row(plane, planeSize, runs, starts, groups, 2, y, out Vector512<float> c, out Vector512<float> c4);
-            Row(plane, planeSize, runs, starts, groups, 3, y, out Vector512<float> d, out Vector512<float> d4);
+            Row(plane, next, runs, starts, groups, 0, y, out Vector512<float> a, out Vector512<float> a4);
+            Row(plane, next, runs, starts, groups, 1, y, out Vector512<float> b, out Vector512<float> b4);
+            Row(plane, next, runs, starts, groups, 2, y, out Vector512<float> c, out Vector512<float> c4);
+            Row(plane, next, runs, starts, groups, 3, y, out Vector512<float> d, out Vector512<float> d4);
             // The first and the second pixels of eight tiles, and of the eight others; then the third and the fourth.
             Vector512<float> low = Avx512F.PermuteVar16x32x2(a, evens, b), high = Avx512F.PermuteVar16x32x2(c, evens, d);
             Vector512<float> low2 = Avx512F.PermuteVar16x32x2(a, odds, b), high2 = Avx512F.PermuteVar16x32x2(c, odds, d);
@@ -54,12 +106,12 @@ internal static unsafe class WinogradRuns
     /// <summary>
     /// Writes the pixels of sixteen tiles of one channel, whose products lie <paramref name="perPoint"/> apart, plus a bias and finished by
     /// <paramref name="epilogue"/> (or null), whose elements are the output's. The runs are those of the tiles, in planes whose rows lie
-    /// <paramref name="pitch"/> apart.
+    /// <paramref name="pitch"/> apart. The same places <paramref name="next"/> further are asked for.
     /// </summary>
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pixels(
-        float* products, nint perPoint, float* plane, nint planeSize, nint pitch, WinogradRun* runs, int* starts, int groups, float bias, TileEpilogue<float>* epilogue)
+    private static void Pixels(
+        float* products, nint perPoint, float* plane, nint next, nint pitch, WinogradRun* runs, int* starts, int groups, float bias, TileEpilogue<float>* epilogue)
     {
         byte* memory = stackalloc byte[(Tile * Patch * sizeof(Vector512<float>)) + StackMemory.Line];
         Vector512<float>* rows = StackMemory.Align<Vector512<float>>(memory);
@@ -92,10 +144,10 @@ internal static unsafe class WinogradRuns
             }
             if (epilogue != null)
                 ChannelEpilogue<float, Vector512<float>, Avx512Operations<float>>.Limit(epilogue, ref a, ref b, ref c, ref d);
-            Store(a, plane, planeSize, runs, starts, groups, 0, y);
-            Store(b, plane, planeSize, runs, starts, groups, 1, y);
-            Store(c, plane, planeSize, runs, starts, groups, 2, y);
-            Store(d, plane, planeSize, runs, starts, groups, 3, y);
+            Store(a, plane, next, runs, starts, groups, 0, y);
+            Store(b, plane, next, runs, starts, groups, 1, y);
+            Store(c, plane, next, runs, starts, groups, 2, y);
+            Store(d, plane, next, runs, starts, groups, 3, y);
             plane += pitch;
         }
     }
@@ -109,7 +161,7 @@ internal static unsafe class WinogradRuns
     // A row of a group's four tiles, and the same four pixels further right.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Row(
-        float* row, nint planeSize, WinogradRun* runs, int* starts, int groups, int group, int y, out Vector512<float> near, out Vector512<float> beyond)
+        float* row, nint next, WinogradRun* runs, int* starts, int groups, int group, int y, out Vector512<float> near, out Vector512<float> beyond)
     {
         near = Vector512<float>.Zero;
         beyond = Vector512<float>.Zero;
@@ -120,7 +172,7 @@ internal static unsafe class WinogradRuns
         {
             if (!run->Has(y))
                 continue;
-            Sse.Prefetch0(row + run->Offset + planeSize);
+            Sse.Prefetch0(row + run->Offset + next);
             near = Avx512F.MaskLoad(row + run->Offset, run->Mask, near);
             beyond = Avx512F.MaskLoad(row + run->Offset + Tile, run->Beyond, beyond);
         }
@@ -142,7 +194,7 @@ internal static unsafe class WinogradRuns
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector512<float> pixels, float* row, nint planeSize, WinogradRun* runs, int* starts, int groups, int group, int y)
+    private static void Store(Vector512<float> pixels, float* row, nint next, WinogradRun* runs, int* starts, int groups, int group, int y)
     {
         if (group >= groups)
             return;
@@ -151,7 +203,7 @@ internal static unsafe class WinogradRuns
         {
             if (!run->Has(y))
                 continue;
-            Sse.Prefetch0(row + run->Offset + planeSize);
+            Sse.Prefetch0(row + run->Offset + next);
             Avx512F.MaskStore(row + run->Offset, run->Mask, pixels);
         }
     }

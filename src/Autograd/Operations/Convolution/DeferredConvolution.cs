@@ -24,8 +24,24 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private DeferredConvolution(
         in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
         EpilogueActivation? activation = null, DeferredConvolution? expansion = null)
-        : base(x, weight, bias, scale, shift, addend) =>
-        (_geometry, _ordered, _activation, _expansion) = (geometry, ordered, activation, expansion);
+        : base(x, weight, bias, scale, shift, addend)
+    {
+        (_geometry, _ordered, _activation) = (geometry, ordered, activation);
+        try
+        {
+            // With references of its own, as the operands.
+            _expansion = expansion is null
+                ? null
+                : new DeferredConvolution(
+                    expansion._geometry, expansion._ordered, expansion.X, expansion.Weight, expansion.Bias, expansion.Scale, expansion.Shift, null,
+                    expansion._activation);
+        }
+        catch
+        {
+            Release();
+            throw;
+        }
+    }
 
     /// <inheritdoc/>
     public override bool Reads(Storage storage) => base.Reads(storage) || _expansion?.Reads(storage) == true;
@@ -68,7 +84,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
             return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias), deferral);
         }
 
-        var result = Defer(new DeferredConvolution(geometry, ordered, expansion.X, weight, bias, expansion: expansion.Copy()), deferral);
+        var result = Defer(new DeferredConvolution(geometry, ordered, expansion.X, weight, bias, expansion: expansion), deferral);
         expansion._isTaken = true;
         return result;
     }
@@ -134,14 +150,11 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
     {
         var joined = new DeferredConvolution(
-            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _expansion?.Copy());
+            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _expansion);
         var result = Defer(joined, Deferral.Current!);
         _isTaken = true;
         return result;
     }
-
-    // The same with references of its own.
-    private DeferredConvolution Copy() => new(_geometry, _ordered, X, Weight, Bias, Scale, Shift, Addend, _activation, _expansion?.Copy());
 
     private void Run<T>(Span<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>

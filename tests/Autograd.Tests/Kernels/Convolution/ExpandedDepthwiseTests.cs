@@ -66,6 +66,8 @@ public unsafe class ExpandedDepthwiseTests
         Assert.False(ExpandedDepthwise<float>.Serves(expansion with { KernelHeight = 3, PadTop = 1, PadBottom = 1 }, g));
         Assert.False(ExpandedDepthwise<float>.Serves(expansion, g with { Groups = 4 }));
         Assert.False(ExpandedDepthwise<float>.Serves(expansion, g with { OutChannels = 16 }));
+        // A large image would be packed as a whole.
+        Assert.False(ExpandedDepthwise<float>.Serves(expansion with { InHeight = 3000, InWidth = 3000 }, g with { InHeight = 3000, InWidth = 3000 }));
     }
 
     private static void Check<T>(Random random, Conv2dGeometry expansion, Conv2dGeometry g, InstructionSet set)
