@@ -84,6 +84,7 @@ def main():
 
 
 def measure(options, result, models):
+    """Everything but how cost grows, which is measured in one go."""
     if not options.no_kernels:
         kernels(options, result)
     if options.threads > 1 and set(models) & set(SCALED):
