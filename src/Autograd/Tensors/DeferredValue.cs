@@ -26,7 +26,7 @@ internal abstract class DeferredValue
     /// <summary>Whether an operand lies in the memory given.</summary>
     public virtual bool Reads(Storage storage) => Array.Exists(_operands, operand => operand is not null && operand.LiesIn(storage));
 
-    /// <summary>Lets go of the operands; once.</summary>
+    /// <summary>Lets go of the operands; once for each owner.</summary>
     public virtual void Release()
     {
         foreach (var operand in _operands) operand?.ReleaseFromReader();

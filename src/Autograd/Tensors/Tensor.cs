@@ -233,8 +233,18 @@ public sealed class Tensor : IDisposable
     }
 
     /// <summary>A tensor that is written when it is read, or at the end of the <see cref="Deferral"/>; it takes the value over.</summary>
-    internal static Tensor Defer(Shape shape, DType dtype, DeferredValue value, Deferral deferral) =>
-        new(Storage.Defer((long)shape.ElementCount * dtype.Size(), value, deferral), 0, shape, dtype, null);
+    internal static Tensor Defer(Shape shape, DType dtype, DeferredValue value, Deferral deferral)
+    {
+        try
+        {
+            return new Tensor(Storage.Defer((long)shape.ElementCount * dtype.Size(), value, deferral), 0, shape, dtype, null);
+        }
+        catch
+        {
+            value.Release();
+            throw;
+        }
+    }
 
     /// <summary>Writes what was deferred now.</summary>
     internal void Compute() => _storage.Compute();

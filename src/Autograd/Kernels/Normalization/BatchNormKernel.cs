@@ -19,8 +19,6 @@ internal static unsafe class BatchNormKernel
     // Lanes of a vector add this many elements at most before the sum moves to double precision.
     private const int Stretch = 1024;
 
-    private const int LineBytes = 64;
-
     /// <summary>scale = weight/√(variance + ε) and shift = bias − mean·scale. An empty weight counts as ones, an empty bias as zeros.</summary>
     public static void ScaleAndShift<T>(
         ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> scale, Span<T> shift)
@@ -227,7 +225,7 @@ internal static unsafe class BatchNormKernel
         {
             if (Sse.IsSupported)
             {
-                for (var line = 0; line < 4 * Vector<T>.Count; line += LineBytes / sizeof(T))
+                for (var line = 0; line < 4 * Vector<T>.Count; line += StackMemory.Line / sizeof(T))
                 {
                     Sse.Prefetch0(x + i + line + ahead);
                     if (g != null) Sse.Prefetch0(g + i + line + ahead);

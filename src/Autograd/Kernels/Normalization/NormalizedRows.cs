@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal static unsafe class NormalizedRows
     /// <summary>Writes the results, and their bits unless <paramref name="bits"/> is empty.</summary>
     public static void Run<T, TTest>(
         ReadOnlySpan<T> input, Span<T> output, Span<byte> bits, ConvolutionEpilogue<T> epilogue, int batch, int channels, int plane)
-        where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
+        where T : unmanaged, IFloatingPointIeee754<T>
         where TTest : struct, IBitTest
     {
         long length = (long)batch * channels * plane;

@@ -20,28 +20,13 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private readonly EpilogueActivation? _activation;
     private readonly DeferredConvolution? _expansion;
     private bool _isTaken;
+    private int _owners = 1;
 
     private DeferredConvolution(
         in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
         EpilogueActivation? activation = null, DeferredConvolution? expansion = null)
-        : base(x, weight, bias, scale, shift, addend)
-    {
-        (_geometry, _ordered, _activation) = (geometry, ordered, activation);
-        try
-        {
-            // With references of its own, as the operands.
-            _expansion = expansion is null
-                ? null
-                : new DeferredConvolution(
-                    expansion._geometry, expansion._ordered, expansion.X, expansion.Weight, expansion.Bias, expansion.Scale, expansion.Shift, null,
-                    expansion._activation);
-        }
-        catch
-        {
-            Release();
-            throw;
-        }
-    }
+        : base(x, weight, bias, scale, shift, addend) =>
+        (_geometry, _ordered, _activation, _expansion) = (geometry, ordered, activation, expansion?.Share());
 
     /// <inheritdoc/>
     public override bool Reads(Storage storage) => base.Reads(storage) || _expansion?.Reads(storage) == true;
@@ -49,6 +34,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     /// <inheritdoc/>
     public override void Release()
     {
+        if (Interlocked.Decrement(ref _owners) > 0) return;
         base.Release();
         _expansion?.Release();
     }
@@ -134,17 +120,14 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private static ReadOnlySpan<T> Values<T>(Tensor? tensor)
         where T : unmanaged => tensor is null ? default : tensor.Span<T>();
 
-    private static Tensor Defer(DeferredConvolution convolution, Deferral deferral)
+    private static Tensor Defer(DeferredConvolution convolution, Deferral deferral) =>
+        Tensor.Defer(convolution.Shape, convolution.X.DType, convolution, deferral);
+
+    // The same for one more owner, who releases it as well.
+    private DeferredConvolution Share()
     {
-        try
-        {
-            return Tensor.Defer(convolution.Shape, convolution.X.DType, convolution, deferral);
-        }
-        catch
-        {
-            convolution.Release();
-            throw;
-        }
+        Interlocked.Increment(ref _owners);
+        return this;
     }
 
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)

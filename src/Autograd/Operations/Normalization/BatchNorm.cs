@@ -31,7 +31,7 @@ public sealed record BatchNorm(double Epsilon, bool HasWeight, bool HasBias) : O
 
         var (scale, shift) = x.DType == DType.Float32 ? ScaleAndShift<float>(context) : ScaleAndShift<double>(context);
         if (DeferredConvolution.Open(x) is { CanNormalize: true } convolution) return convolution.Normalize(scale, shift);
-        if (context.MayDefer && DeferredNormalization.TryStart(x, scale, shift) is { } deferred) return deferred;
+        if (context.MayDefer && DeferredNormalization.Serves(x)) return DeferredNormalization.Start(x, scale, shift);
         var result = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32) Normalize<float>(x, scale, shift, result);
         else Normalize<double>(x, scale, shift, result);

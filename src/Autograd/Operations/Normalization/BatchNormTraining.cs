@@ -32,10 +32,10 @@ public sealed record BatchNormTraining(double Epsilon, bool HasWeight, bool HasB
         context.Save(mean);
         context.Save(variance);
         var (weight, bias) = (HasWeight ? context.Input(WeightIndex) : null, HasBias ? context.Input(BiasIndex) : null);
-        if (context.MayDefer && Deferral.Current is not null && x.MayBeReadLater)
+        if (context.MayDefer && DeferredNormalization.Serves(x))
         {
             var (scale, shift) = x.DType == DType.Float32 ? Statistics<float>(x, weight, bias, mean, variance) : Statistics<double>(x, weight, bias, mean, variance);
-            return DeferredNormalization.TryStart(x, scale, shift)!;
+            return DeferredNormalization.Start(x, scale, shift);
         }
 
         var result = Tensor.Empty(x.Shape, x.DType);

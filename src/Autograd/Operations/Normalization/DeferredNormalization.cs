@@ -25,12 +25,11 @@ internal sealed unsafe class DeferredNormalization : DeferredValue
 
     private Tensor? Addend => Operand(3);
 
-    /// <summary>
-    /// A deferred normalisation of [N, C] or [N, C, …], or null where it had better be computed at once; scale and shift are one of each per
-    /// channel, that nobody will write to.
-    /// </summary>
-    public static Tensor? TryStart(Tensor x, Tensor scale, Tensor shift) =>
-        Deferral.Current is { } deferral && x.Count > 0 && x.MayBeReadLater ? Defer(new DeferredNormalization(x, scale, shift), deferral) : null;
+    /// <summary>Whether the normalisation of [N, C] or [N, C, …] may be deferred, and need not better be computed at once.</summary>
+    public static bool Serves(Tensor x) => Deferral.Current is not null && x.Count > 0 && x.MayBeReadLater;
+
+    /// <summary>A deferred normalisation of what <see cref="Serves"/> allows; scale and shift are one of each per channel, that nobody will write to.</summary>
+    public static Tensor Start(Tensor x, Tensor scale, Tensor shift) => Defer(new DeferredNormalization(x, scale, shift), Deferral.Current!);
 
     /// <summary>The normalisation that a tensor stands for, where an operation may join: nothing was computed, and no other operation has joined.</summary>
     public static DeferredNormalization? Open(Tensor x) =>
@@ -69,18 +68,8 @@ internal sealed unsafe class DeferredNormalization : DeferredValue
         else Run<double, NoTest>(MemoryMarshal.Cast<byte, double>(target), default, activation);
     }
 
-    private static Tensor Defer(DeferredNormalization normalization, Deferral deferral)
-    {
-        try
-        {
-            return Tensor.Defer(normalization.X.Shape, normalization.X.DType, normalization, deferral);
-        }
-        catch
-        {
-            normalization.Release();
-            throw;
-        }
-    }
+    private static Tensor Defer(DeferredNormalization normalization, Deferral deferral) =>
+        Tensor.Defer(normalization.X.Shape, normalization.X.DType, normalization, deferral);
 
     private Tensor Join(Tensor? addend, EpilogueActivation? activation)
     {

@@ -126,6 +126,15 @@ public sealed class DeferredNormalizationTests
     }
 
     [Fact]
+    public void NoChannelsAreNormalizedAtOnce()
+    {
+        using var scope = new TensorScope();
+        var x = Tensor.Zeros([4, 0, 2, 2]);
+        using var deferral = Deferral.Begin();
+        Assert.Equal(x.Shape, x.BatchNormTraining(null, null, 1e-5, out _, out _).Relu().Shape);
+    }
+
+    [Fact]
     public void NaNsAndInfinitiesGoOnAsOneByOne()
     {
         using var scope = new TensorScope();
