@@ -103,11 +103,12 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
     {
         for (int group = 0; group < Groups; group++)
         {
-            foreach (TapPhase phase in Layout.Phases)
+            T* weight = Weight + ((nint)group * GroupStride);
+            bool tapByTap = TapGrids<T, TTile>.Serves(Layout, ChannelsWritten);
+            foreach (int[] taps in Layout.Phases.SelectMany(phase => tapByTap ? phase.Taps.Select(tap => new[] { tap }) : [phase.Taps]))
             {
-                int depth = ChannelsRead * phase.Taps.Length;
-                T* weight = Weight + ((nint)group * GroupStride);
-                var panels = new FilterPanels<T>(weight, WrittenStride, ReadStride, ChannelsRead, phase.Taps);
+                int depth = ChannelsRead * taps.Length;
+                var panels = new FilterPanels<T>(weight, WrittenStride, ReadStride, ChannelsRead, taps);
                 PackedMultiply<T, TTile>.PackLeft(panels, packed, ChannelsWritten, depth);
                 packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
             }
@@ -140,6 +141,11 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         {
             int planesPerTask = Math.Clamp(MinimumElementsPerTask / Math.Max(1, TargetSize), 1, ChannelsWritten);
             Workers.For(ChannelsWritten, planesPerTask, (from, to) => new Span<T>(target + ((nint)from * work.TargetSize), (to - from) * work.TargetSize).Clear());
+        }
+        if (TapGrids<T, TTile>.Serves(Layout, ChannelsWritten))
+        {
+            TapGrids<T, TTile>.Run(packed, planes, target, Layout, ChannelsRead, ChannelsWritten, TargetWidth, TargetSize);
+            return;
         }
         TileEpilogue<T> tiles = default;
         bool inTiles = (epilogue.IsEmpty || epilogue.IsPerChannel) && epilogue.TryTiles(bias, out tiles);

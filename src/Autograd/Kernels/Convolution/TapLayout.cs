@@ -19,6 +19,7 @@ internal sealed class TapLayout
     private readonly int _phasesX;
     private readonly int _subHeight;
     private readonly Part[] _parts;
+    private volatile TapUnion? _union;
 
     private TapLayout(
         int sourceHeight, int sourceWidth, int strideY, int strideX, int gridHeight, int gridWidth, TapSpan spanY, TapSpan spanX)
@@ -35,6 +36,9 @@ internal sealed class TapLayout
 
     /// <summary>The grids of target pixels.</summary>
     public required TapPhase[] Phases { get; init; }
+
+    /// <summary>All grids together, made when it is first asked for; threads that ask at the same time may each make their own.</summary>
+    public TapUnion Union => _union ??= new TapUnion(Phases);
 
     /// <summary>Whether there are target pixels that no tap reaches.</summary>
     public bool LeavesZeros => Array.Exists(Phases, static phase => phase.Taps.Length == 0);

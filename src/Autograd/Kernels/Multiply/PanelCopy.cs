@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -8,6 +9,20 @@ internal static unsafe class PanelCopy
 {
     /// <summary>Bytes by which <see cref="Overrun"/> may read and write past the end.</summary>
     public const int Slack = 32;
+
+    /// <summary>Bytes of the vectors that <see cref="Vector"/> copies.</summary>
+    public static readonly int VectorBytes = Avx512F.IsSupported ? 2 * Slack : Slack;
+
+    /// <summary>Copies as many elements as fill <see cref="VectorBytes"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Vector<T>(T* source, T* target)
+        where T : unmanaged
+    {
+        if (Avx512F.IsSupported)
+            Avx512F.Store((float*)target, Avx512F.LoadVector512((float*)source));
+        else
+            *(Block*)target = *(Block*)source;
+    }
 
     /// <summary>Copies <paramref name="count"/> elements exactly. The last piece may be copied twice, so source and target must not overlap.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,0 +1,171 @@
+using System.Numerics;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// The grids of a strided convolution's input gradient, all from one reading of the cotangent: each tap's pixels are packed once for all the
+/// grids that it belongs to, and the grids of a channel are woven into the target together.
+/// </summary>
+/// <remarks>The sums run as in one product over all taps of a grid: taps outside, channels inside.</remarks>
+internal readonly unsafe struct TapGrids<T, TTile>
+    where T : unmanaged, INumberBase<T>
+    where TTile : struct, ITile<T>
+{
+    // With fewer channels the packing is a large part of the work.
+    private const int MinimumChannels = 32;
+
+    // With fewer panels of columns for each thread, rows are shared out as well.
+    private const int PanelsPerThread = 4;
+
+    // More tasks than threads let a thread that was held up do less than its share. Those that share out rows all read all pixels.
+    private const int TasksPerThread = 4;
+    private const int RowTasksPerThread = 2;
+
+    // Channels of all grids whose products are made before they are woven: a share of the second-level cache.
+    private static readonly int GridBytes = Cpu.SecondLevelCacheBytes / 8;
+
+    // Packed pixels of all taps that a task works on: another share of it.
+    private static readonly int PixelBytes = Cpu.SecondLevelCacheBytes / 2;
+
+    private readonly T* _packed;
+    private readonly T* _planes;
+    private readonly T* _target;
+    private readonly TapLayout _layout;
+    private readonly int _channelsRead;
+    private readonly int _channelsWritten;
+    private readonly int _targetWidth;
+    private readonly int _targetSize;
+    private readonly TapUnion _union;
+
+    private TapGrids(T* packed, T* planes, T* target, TapLayout layout, int channelsRead, int channelsWritten, int targetWidth, int targetSize)
+    {
+        _packed = packed;
+        _planes = planes;
+        _target = target;
+        _layout = layout;
+        (_channelsRead, _channelsWritten, _targetWidth, _targetSize) = (channelsRead, channelsWritten, targetWidth, targetSize);
+        _union = layout.Union;
+    }
+
+    /// <summary>Whether this is the better way. It decides how filters are packed, and does not depend on the image's size.</summary>
+    public static bool Serves(TapLayout layout, int channelsWritten) =>
+        layout.Phases.Length > 1 && channelsWritten >= MinimumChannels && layout.Union.Grids > 1;
+
+    /// <summary>
+    /// Writes all grids of one image. The filters are packed tap by tap, grid after grid; grids without taps are left as they are. The planes
+    /// are followed by a tile's columns that may be read.
+    /// </summary>
+    public static void Run(
+        T* packed, T* planes, T* target, TapLayout layout, int channelsRead, int channelsWritten, int targetWidth, int targetSize)
+    {
+        var grids = new TapGrids<T, TTile>(packed, planes, target, layout, channelsRead, channelsWritten, targetWidth, targetSize);
+        int columns = layout.Union.Size;
+        int panels = (columns + TTile.Columns - 1) / TTile.Columns;
+        int mostPanels = (int)Math.Max(1, PixelBytes / grids.PixelLength(TTile.Columns) / sizeof(T));
+        if (panels >= PanelsPerThread * Workers.Count)
+        {
+            // Whole panels for each: a task that ended within one would end with a narrower tile. The last takes a few columns more.
+            int whole = columns % TTile.Columns <= ITile<T>.FewColumns ? columns / TTile.Columns : panels;
+            int tasks = Math.Max((whole + mostPanels - 1) / mostPanels, Math.Min(Workers.Count * TasksPerThread, whole / 2));
+            Workers.For(tasks, task =>
+            {
+                int from = (int)((long)whole * task / tasks) * TTile.Columns;
+                int count = (task == tasks - 1 ? columns : (int)((long)whole * (task + 1) / tasks) * TTile.Columns) - from;
+                using var pixels = new Scratch<T>(grids.PixelLength(count));
+                for (int tap = 0; tap < layout.Union.Taps.Length; tap++)
+                    grids.PackPixels(pixels.Pointer, tap, from, count);
+                grids.Rows(pixels.Pointer, from, count, 0, channelsWritten);
+            });
+            return;
+        }
+
+        using var shared = new Scratch<T>(grids.PixelLength(columns));
+        T* all = shared.Pointer;
+        Workers.For(layout.Union.Taps.Length, tap => grids.PackPixels(all, tap, 0, columns));
+        int rowPanels = (channelsWritten + TTile.Rows - 1) / TTile.Rows;
+        int rowTasks = Math.Min(Workers.Count * RowTasksPerThread, rowPanels);
+        Workers.For(rowTasks, task =>
+        {
+            int from = (int)((long)rowPanels * task / rowTasks) * TTile.Rows;
+            int to = Math.Min(channelsWritten, (int)((long)rowPanels * (task + 1) / rowTasks) * TTile.Rows);
+            grids.Rows(all, 0, columns, from, to);
+        });
+    }
+
+    // Elements of the packed pixels of all taps.
+    private long PixelLength(int columns) => PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead) * _union.Taps.Length;
+
+    // The columns of the grids from one on, for one tap.
+    private void PackPixels(T* pixels, int tap, int from, int count)
+    {
+        long length = PackedMultiply<T, TTile>.PackedRightLength(count, _channelsRead);
+        PackedMultiply<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
+    }
+
+    // The channels given of all grids, at the columns that are packed.
+    private void Rows(T* pixels, int column, int columns, int from, int to)
+    {
+        int stride = (columns + TTile.Columns - 1) / TTile.Columns * TTile.Columns;
+        int phases = _layout.Phases.Length;
+        int atOnce = Math.Max(1, GridBytes / (phases * stride * TTile.Rows * sizeof(T))) * TTile.Rows;
+        using var memory = new Scratch<T>((long)phases * Math.Min(atOnce, (to - from + TTile.Rows - 1) / TTile.Rows * TTile.Rows) * stride);
+        for (int row = from; row < to; row += atOnce)
+        {
+            int end = Math.Min(to, row + atOnce);
+            nint perPhase = (nint)(end - row + TTile.Rows - 1) / TTile.Rows * TTile.Rows * stride;
+            Products(pixels, columns, row, end, memory.Pointer, stride, perPhase);
+            for (int channel = row; channel < end; channel++)
+                Weave(memory.Pointer + ((channel - row) * (nint)stride), perPhase, column, columns, _target + ((nint)channel * _targetSize));
+        }
+    }
+
+    private void Products(T* pixels, int columns, int from, int to, T* grids, int stride, nint perPhase)
+    {
+        nint pixelLength = (nint)PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead);
+        nint filterLength = (nint)PackedMultiply<T, TTile>.PackedLeftLength(_channelsWritten, _channelsRead);
+        int panels = (columns + TTile.Columns - 1) / TTile.Columns;
+        T* filters = _packed;
+        foreach (int[] taps in _union.Uses)
+        {
+            // Rows are counted from the first channel written.
+            T* products = grids - ((nint)from * stride);
+            for (int i = 0; i < taps.Length; i++)
+            {
+                var product = new PackedProduct<T>(filters, products, stride, _channelsWritten, _channelsRead, i > 0, null, null);
+                PackedMultiply<T, TTile>.Part(product, pixels + (taps[i] * pixelLength), columns, from, to, 0, panels);
+                filters += filterLength;
+            }
+            grids += perPhase;
+        }
+    }
+
+    // Columns of all grids, of one channel, to where they belong in the target.
+    private void Weave(T* grids, nint perPhase, int column, int columns, T* target)
+    {
+        for (int done = 0; done < columns;)
+        {
+            (int y, int x) = Math.DivRem(column + done, _union.Width);
+            int count = Math.Min(columns - done, _union.Width - x);
+            for (int phase = 0; phase < _layout.Phases.Length; phase++)
+            {
+                TapPhase grid = _layout.Phases[phase];
+                if (grid.Taps.Length == 0 || y >= grid.Height)
+                    continue;
+                T* read = grids + (phase * perPhase) + done;
+                T* write = target + ((((nint)y * _layout.TargetStrideY) + grid.Row) * _targetWidth) + ((nint)x * _layout.TargetStrideX) + grid.Column;
+                int own = Math.Min(count, grid.Width - x);
+                TapPhase? next = phase + 1 < _layout.Phases.Length ? _layout.Phases[phase + 1] : null;
+                if (_layout.TargetStrideX == 2 && next is { Taps.Length: > 0 } && next.Row == grid.Row && next.Column == grid.Column + 1)
+                {
+                    StridedCopy.Interleave(read, own, read + perPhase, Math.Min(count, next.Width - x), write);
+                    phase++;
+                }
+                else
+                {
+                    StridedCopy.Scatter(read, write, _layout.TargetStrideX, own);
+                }
+            }
+            done += count;
+        }
+    }
+}
