@@ -97,12 +97,16 @@ public sealed class Tape : IDisposable
         var isWatched = WatchedLayers.Count > 0 && WatchedLayers.Contains(LayerPath);
         if (isWatched && output.Tape is null && output.DType.IsFloatingPoint()) output = Watch(output);
         if (output.Tape != this) return output;
+        LayerReturned?.Invoke(LayerPath, output.Shape);
         if (isWatched) output.Node!.IsRead = true;
         else if (!KeepsValues) return output;
         if (!_layerOutputs.TryGetValue(LayerPath, out var outputs)) _layerOutputs.Add(LayerPath, outputs = []);
         outputs.Add(output);
         return output;
     }
+
+    /// <summary>Told of every recorded result of a layer: the layer's path and the shape, which is known where values are not kept as well.</summary>
+    internal Action<string, Shape>? LayerReturned { get; init; }
 
     /// <summary>What the layer at a path returned, once for each time it ran; empty where no such layer ran.</summary>
     public IReadOnlyList<Tensor> LayerOutputs(string path) => _layerOutputs.TryGetValue(path, out var outputs) ? outputs : [];

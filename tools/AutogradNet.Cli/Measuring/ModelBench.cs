@@ -35,7 +35,7 @@ internal sealed class ModelBench : IDisposable
         var summary = ModelSummary.Of(model.Network, size);
         if (summary.Output.Rank != 2) throw new ArgumentException($"{model.Name} gives {summary.Output}, not a score for each class; only classifiers are measured.");
         MultiplyAdds = summary.MultiplyAdds * batch;
-        // The summary held every value of a pass at once; what is measured holds less.
+        // The summary counts in a pass of its own; what that used is not what is measured.
         BufferPool.Trim();
         GC.Collect();
         _input = random.Normal([batch, 3, size.Height, size.Width]);
