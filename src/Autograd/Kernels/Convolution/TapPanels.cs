@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -12,6 +14,9 @@ namespace AutogradNet.Kernels;
 internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout layout, TapPhase phase, int first = 0) : IPanelSource<T>
     where T : unmanaged
 {
+    // Channels from the one that is copied to the one that is asked for.
+    private const int PrefetchDistance = 8;
+
     private readonly T* _planes = planes;
 
     public bool LanesAreClose => true;
@@ -42,8 +47,14 @@ internal readonly unsafe struct TapPanels<T>(T* planes, int channels, TapLayout 
             T* source = _planes + (channel * layout.PlaneSize) + offsets[tap];
             if (i < followed)
             {
+                // Planes lie further apart than the processor looks ahead.
+                T* ahead = source + (PrefetchDistance * layout.PlaneSize);
                 for (int at = 0; at < vectors; at++)
+                {
+                    if (Sse.IsSupported)
+                        Sse.Prefetch0(ahead + from[at]);
                     PanelCopy.Vector(source + from[at], panel + to[at]);
+                }
             }
             else
             {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
@@ -15,17 +14,23 @@ internal readonly unsafe struct WinogradFourTiles
 
     private const int Points = WinogradGeometry.Points;
     private const int Patch = WinogradGeometry.Patch;
-    private const int Taps = 9;
+    private const int HalfPatch = Patch / 2;
 
-    // Elements of a channel's transformed patches.
-    private const int PatchesLength = Points * Tiles;
+    /// <summary>Elements of a channel's transformed patches.</summary>
+    public const int PatchesLength = Points * Tiles;
+
+    /// <summary>Vectors of a channel's transform over columns: six rows of three.</summary>
+    public const int RowsLength = Patch * 3;
 
     // Channels read that are worth a task, and such that are asked for while others are computed.
     private const int MinimumChannels = 32;
     private const int PrefetchDistance = 12;
 
-    // Elements of a line of the cache.
-    private const int Line = 16;
+    // Channels read whose products are added in registers before the sums are written: as many as fit the first-level cache in every form.
+    private const int BlockChannels = 16;
+
+    /// <summary>Elements of a line of the cache.</summary>
+    public const int Line = 16;
 
     /// <summary>What is computed.</summary>
     public required WinogradConvolution Convolution { get; init; }
@@ -76,39 +81,46 @@ internal readonly unsafe struct WinogradFourTiles
     {
         WinogradGeometry g = Convolution.Geometry;
         int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
-        using var memory = new Scratch<float>((PatchesLength * lanes) + WinogradFilterVectors<TVector, TOperations>.ScratchLength);
-        using var columns = new Scratch<TVector>(2 * 3 * Patch);
+        using var memory = new Scratch<float>((PatchesLength * lanes) + WinogradFilterVectors<TVector, TOperations>.GroupLength(BlockChannels));
+        using var columns = new Scratch<TVector>(BlockChannels * RowsLength);
         TVector* rows = columns.Pointer;
         using var places = new Scratch<WinogradTile>(Tiles);
         float* sums = memory.Pointer;
         float* gathered = sums + (PatchesLength * lanes);
         new Span<float>(sums, PatchesLength * lanes).Clear();
-        for (int channel = 0; channel < g.ChannelsRead; channel += WinogradFilterVectors<TVector, TOperations>.Ahead)
+        for (int channel = 0; channel < g.ChannelsRead; channel += BlockChannels)
         {
-            int count = Math.Min(WinogradFilterVectors<TVector, TOperations>.Ahead, g.ChannelsRead - channel);
-            nint length = WinogradFilterVectors<TVector, TOperations>.GroupLength(count);
-            float* some = gathered;
+            int count = Math.Min(BlockChannels, g.ChannelsRead - channel);
+            float* some = taps is null ? gathered : taps + WinogradFilterVectors<TVector, TOperations>.GroupLength(channel);
             if (taps is null)
             {
-                Gather<TVector, TOperations>(gathered, group, channel, count);
-            }
-            else
-            {
-                some = taps + WinogradFilterVectors<TVector, TOperations>.GroupLength(channel);
-                float* ahead = some + WinogradFilterVectors<TVector, TOperations>.GroupLength(PrefetchDistance);
-                for (nint at = 0; at < length && Sse.IsSupported; at += Line)
-                    Sse.Prefetch0(ahead + at);
+                for (int i = 0; i < count; i += WinogradFilterVectors<TVector, TOperations>.Ahead)
+                {
+                    float* next = gathered + WinogradFilterVectors<TVector, TOperations>.GroupLength(i);
+                    Gather<TVector, TOperations>(next, group, channel + i, Math.Min(WinogradFilterVectors<TVector, TOperations>.Ahead, count - i));
+                }
             }
             for (int lane = 0; lane < lanes; lane += TOperations.Count)
             {
-                for (int i = 0; i < count; i += 2)
+                for (int i = 0; i < count; i++)
                 {
-                    bool both = i + 1 < count;
-                    float* first = some + WinogradFilterVectors<TVector, TOperations>.GroupLength(i) + lane;
-                    WinogradFilterVectors<TVector, TOperations>.Columns(first, Convolution.Turned, rows);
-                    if (both)
-                        WinogradFilterVectors<TVector, TOperations>.Columns(first + (Taps * lanes), Convolution.Turned, rows + (3 * Patch));
-                    Accumulate<TVector, TOperations>(rows, both, patches + ((nint)(channel + i) * PatchesLength), sums + lane, lanes);
+                    WinogradFilterVectors<TVector, TOperations>.Columns(
+                        some + WinogradFilterVectors<TVector, TOperations>.GroupLength(i) + lane, Convolution.Turned, rows + (i * RowsLength));
+                }
+                // Meanwhile the next block's taps are asked for, a line at a time.
+                float* ahead = some + WinogradFilterVectors<TVector, TOperations>.GroupLength(BlockChannels);
+                float* multiplied = patches + ((nint)channel * PatchesLength);
+                float* target = sums + lane;
+                for (int row = 0; row < Patch; row++)
+                {
+                    WinogradRow<TVector, TOperations>.Near(rows + (row * 3), count, multiplied, target, lanes, ahead);
+                    ahead += count * Line;
+                    multiplied += HalfPatch * Tiles;
+                    target += HalfPatch * Tiles * lanes;
+                    WinogradRow<TVector, TOperations>.Far(rows + (row * 3), count, multiplied, target, lanes, ahead);
+                    ahead += count * Line;
+                    multiplied += HalfPatch * Tiles;
+                    target += HalfPatch * Tiles * lanes;
                 }
             }
         }
@@ -116,71 +128,5 @@ internal readonly unsafe struct WinogradFourTiles
         WinogradPixels<TVector, TOperations>.Place(placed, g, 0, g.Tiles);
         int from = group * lanes;
         Convolution.WriteChannels<TVector, TOperations>(sums, Tiles * lanes, lanes, placed, from, Math.Min(lanes, g.ChannelsWritten - from));
-    }
-
-    // Adds the products of one channel, or two, to the sums: for each point those of all tiles, one vector each. Rows are those that Columns made.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Accumulate<TVector, TOperations>(TVector* rows, bool both, float* patches, float* sums, nint pitch)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        for (int row = 0; row < Patch; row++)
-        {
-            TVector* next = rows + (3 * Patch);
-            WinogradFilterVectors<TVector, TOperations>.Axis(
-                rows[0], rows[1], rows[2], out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5);
-            if (both)
-            {
-                WinogradFilterVectors<TVector, TOperations>.Axis(
-                    next[0], next[1], next[2], out TVector b0, out TVector b1, out TVector b2, out TVector b3, out TVector b4, out TVector b5);
-                Add<TVector, TOperations>(a0, b0, patches, sums, pitch);
-                Add<TVector, TOperations>(a1, b1, patches + Tiles, sums + (Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a2, b2, patches + (2 * Tiles), sums + (2 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a3, b3, patches + (3 * Tiles), sums + (3 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a4, b4, patches + (4 * Tiles), sums + (4 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a5, b5, patches + (5 * Tiles), sums + (5 * Tiles * pitch), pitch);
-            }
-            else
-            {
-                Add<TVector, TOperations>(a0, patches, sums, pitch);
-                Add<TVector, TOperations>(a1, patches + Tiles, sums + (Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a2, patches + (2 * Tiles), sums + (2 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a3, patches + (3 * Tiles), sums + (3 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a4, patches + (4 * Tiles), sums + (4 * Tiles * pitch), pitch);
-                Add<TVector, TOperations>(a5, patches + (5 * Tiles), sums + (5 * Tiles * pitch), pitch);
-            }
-            rows += 3;
-            patches += Patch * Tiles;
-            sums += Patch * Tiles * pitch;
-        }
-    }
-
-    // One point of two channels.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TVector, TOperations>(TVector a, TVector b, float* patches, float* sums, nint pitch)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        float* next = patches + PatchesLength;
-        TVector sum0 = TOperations.MultiplyAdd(TOperations.Broadcast(patches), a, TOperations.Load(sums));
-        TVector sum1 = TOperations.MultiplyAdd(TOperations.Broadcast(patches + 1), a, TOperations.Load(sums + pitch));
-        TVector sum2 = TOperations.MultiplyAdd(TOperations.Broadcast(patches + 2), a, TOperations.Load(sums + (2 * pitch)));
-        TVector sum3 = TOperations.MultiplyAdd(TOperations.Broadcast(patches + 3), a, TOperations.Load(sums + (3 * pitch)));
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(next), b, sum0), sums);
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(next + 1), b, sum1), sums + pitch);
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(next + 2), b, sum2), sums + (2 * pitch));
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(next + 3), b, sum3), sums + (3 * pitch));
-    }
-
-    // One point of one channel.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add<TVector, TOperations>(TVector a, float* patches, float* sums, nint pitch)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(patches), a, TOperations.Load(sums)), sums);
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(patches + 1), a, TOperations.Load(sums + pitch)), sums + pitch);
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(patches + 2), a, TOperations.Load(sums + (2 * pitch))), sums + (2 * pitch));
-        TOperations.Store(TOperations.MultiplyAdd(TOperations.Broadcast(patches + 3), a, TOperations.Load(sums + (3 * pitch))), sums + (3 * pitch));
     }
 }
