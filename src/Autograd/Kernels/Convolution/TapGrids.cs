@@ -74,21 +74,32 @@ internal readonly unsafe struct TapGrids<T, TTile>
                 using var pixels = new Scratch<T>(grids.PixelLength(count));
                 for (int tap = 0; tap < layout.Union.Taps.Length; tap++)
                     grids.PackPixels(pixels.Pointer, tap, from, count);
-                grids.Rows(pixels.Pointer, from, count, 0, channelsWritten);
+                grids.Rows(pixels.Pointer, count, from, 0, (count + TTile.Columns - 1) / TTile.Columns, 0, channelsWritten);
             });
             return;
         }
 
         using var shared = new Scratch<T>(grids.PixelLength(columns));
         T* all = shared.Pointer;
-        Workers.For(layout.Union.Taps.Length, tap => grids.PackPixels(all, tap, 0, columns));
+        if (Workers.Count <= layout.Union.Taps.Length)
+        {
+            Workers.For(layout.Union.Taps.Length, tap => grids.PackPixels(all, tap, 0, columns));
+        }
+        else
+        {
+            for (int tap = 0; tap < layout.Union.Taps.Length; tap++)
+                grids.PackPixels(all, tap, 0, columns);
+        }
         int rowPanels = (channelsWritten + TTile.Rows - 1) / TTile.Rows;
         int rowTasks = Math.Min(Workers.Count * RowTasksPerThread, rowPanels);
-        Workers.For(rowTasks, task =>
+        // With more threads than rows to share out, columns are as well.
+        int columnTasks = Math.Min(Workers.Count * RowTasksPerThread / rowTasks, panels);
+        Workers.For(rowTasks * columnTasks, task =>
         {
-            int from = (int)((long)rowPanels * task / rowTasks) * TTile.Rows;
-            int to = Math.Min(channelsWritten, (int)((long)rowPanels * (task + 1) / rowTasks) * TTile.Rows);
-            grids.Rows(all, 0, columns, from, to);
+            var (rowTask, columnTask) = Math.DivRem(task, columnTasks);
+            int from = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
+            int to = Math.Min(channelsWritten, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
+            grids.Rows(all, columns, 0, (int)((long)panels * columnTask / columnTasks), (int)((long)panels * (columnTask + 1) / columnTasks), from, to);
         });
     }
 
@@ -102,10 +113,12 @@ internal readonly unsafe struct TapGrids<T, TTile>
         PackedMultiply<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
     }
 
-    // The channels given of all grids, at the columns that are packed.
-    private void Rows(T* pixels, int column, int columns, int from, int to)
+    // The channels given of all grids, at some panels of the columns that are packed, the first of which is a grid's first one.
+    private void Rows(T* pixels, int packed, int first, int fromPanel, int toPanel, int from, int to)
     {
-        int stride = (columns + TTile.Columns - 1) / TTile.Columns * TTile.Columns;
+        int skipped = fromPanel * TTile.Columns;
+        int columns = Math.Min(packed, toPanel * TTile.Columns) - skipped;
+        int stride = (toPanel - fromPanel) * TTile.Columns;
         int phases = _layout.Phases.Length;
         int atOnce = Math.Max(1, GridBytes / (phases * stride * TTile.Rows * sizeof(T))) * TTile.Rows;
         using var memory = new Scratch<T>((long)phases * Math.Min(atOnce, (to - from + TTile.Rows - 1) / TTile.Rows * TTile.Rows) * stride);
@@ -113,26 +126,24 @@ internal readonly unsafe struct TapGrids<T, TTile>
         {
             int end = Math.Min(to, row + atOnce);
             nint perPhase = (nint)(end - row + TTile.Rows - 1) / TTile.Rows * TTile.Rows * stride;
-            Products(pixels, columns, row, end, memory.Pointer, stride, perPhase);
+            // Products count rows from the first channel written, and columns from the first that is packed.
+            Products(pixels, packed, fromPanel, toPanel, row, end, memory.Pointer - ((nint)row * stride) - skipped, stride, perPhase);
             for (int channel = row; channel < end; channel++)
-                Weave(memory.Pointer + ((channel - row) * (nint)stride), perPhase, column, columns, _target + ((nint)channel * _targetSize));
+                Weave(memory.Pointer + ((channel - row) * (nint)stride), perPhase, first + skipped, columns, _target + ((nint)channel * _targetSize));
         }
     }
 
-    private void Products(T* pixels, int columns, int from, int to, T* grids, int stride, nint perPhase)
+    private void Products(T* pixels, int packed, int fromPanel, int toPanel, int from, int to, T* grids, int stride, nint perPhase)
     {
-        nint pixelLength = (nint)PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead);
+        nint pixelLength = (nint)PackedMultiply<T, TTile>.PackedRightLength(packed, _channelsRead);
         nint filterLength = (nint)PackedMultiply<T, TTile>.PackedLeftLength(_channelsWritten, _channelsRead);
-        int panels = (columns + TTile.Columns - 1) / TTile.Columns;
         T* filters = _packed;
         foreach (int[] taps in _union.Uses)
         {
-            // Rows are counted from the first channel written.
-            T* products = grids - ((nint)from * stride);
             for (int i = 0; i < taps.Length; i++)
             {
-                var product = new PackedProduct<T>(filters, products, stride, _channelsWritten, _channelsRead, i > 0, null, null);
-                PackedMultiply<T, TTile>.Part(product, pixels + (taps[i] * pixelLength), columns, from, to, 0, panels);
+                var product = new PackedProduct<T>(filters, grids, stride, _channelsWritten, _channelsRead, i > 0, null, null);
+                PackedMultiply<T, TTile>.Part(product, pixels + (taps[i] * pixelLength), packed, from, to, fromPanel, toPanel);
                 filters += filterLength;
             }
             grids += perPhase;
