@@ -44,28 +44,20 @@ public sealed class ModelSummary
     {
         ArgumentNullException.ThrowIfNull(network);
         using var scope = new TensorScope();
-        var paths = new List<string>();
-        var outputs = new Dictionary<string, Shape>();
+        var outputs = new OrderedDictionary<string, Shape>();
         // Values are not looked at, and those of a large network at once would take much memory.
-        using var tape = new Tape
-        {
-            KeepsValues = false,
-            LayerReturned = (path, shape) =>
-            {
-                if (outputs.TryAdd(path, shape)) paths.Add(path);
-            },
-        };
+        using var tape = new Tape { KeepsValues = false, LayerReturned = (path, shape) => outputs.TryAdd(path, shape) };
         var output = network.Call(tape.Watch(Tensor.Zeros(input))).Shape;
         var cost = tape.Nodes.GroupBy(node => node.LayerPath).ToDictionary(group => group.Key, group => group.Sum(MultiplyAddsOf));
         var layers = new List<LayerSummary>();
         var counted = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        foreach (var path in paths)
+        foreach (var (path, shape) in outputs)
         {
             if (network.DescribeLayer(path) is not { } layer) continue;
             var parameters = layer.Parameters.Where(counted.Add).Sum(parameter => (long)parameter.Value.Count);
             var multiplyAdds = cost.GetValueOrDefault(path);
             if (layer.HasChildren && parameters == 0 && multiplyAdds == 0) continue;
-            layers.Add(new LayerSummary(path, layer.Kind, outputs[path], parameters, multiplyAdds));
+            layers.Add(new LayerSummary(path, layer.Kind, shape, parameters, multiplyAdds));
         }
 
         return new ModelSummary(input, output, layers, network.ParameterCount);

@@ -72,25 +72,19 @@ internal static unsafe class StridedCopy
         where T : unmanaged
     {
         int i = 0;
-        if (Avx512F.IsSupported && sizeof(T) == sizeof(float))
+        if (Avx512F.IsSupported && sizeof(T) == sizeof(float) && oddCount >= 16)
         {
             Vector512<int> low = Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
             Vector512<int> high = low + Vector512.Create(8);
             for (; i < oddCount; i += 16)
             {
                 // The last sixteen pairs are moved back to end with the row.
-                if (oddCount - i < 16)
-                {
-                    if (oddCount < 16)
-                        break;
-                    i = oddCount - 16;
-                }
+                i = Math.Min(i, oddCount - 16);
                 Vector512<float> first = Avx512F.LoadVector512((float*)(even + i));
                 Vector512<float> second = Avx512F.LoadVector512((float*)(odd + i));
                 Avx512F.Store((float*)(target + (2 * (nint)i)), Avx512F.PermuteVar16x32x2(first, low, second));
                 Avx512F.Store((float*)(target + (2 * (nint)i) + 16), Avx512F.PermuteVar16x32x2(first, high, second));
             }
-            i = Math.Min(i, oddCount);
         }
         for (; i < oddCount; i++)
         {

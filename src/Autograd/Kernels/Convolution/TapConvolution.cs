@@ -101,10 +101,10 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
     private readonly void Pack<TTile>(T* packed)
         where TTile : struct, ITile<T>
     {
+        bool tapByTap = TapGrids<T, TTile>.Serves(Layout, ChannelsWritten);
         for (int group = 0; group < Groups; group++)
         {
             T* weight = Weight + ((nint)group * GroupStride);
-            bool tapByTap = TapGrids<T, TTile>.Serves(Layout, ChannelsWritten);
             foreach (int[] taps in Layout.Phases.SelectMany(phase => tapByTap ? phase.Taps.Select(tap => new[] { tap }) : [phase.Taps]))
             {
                 int depth = ChannelsRead * taps.Length;

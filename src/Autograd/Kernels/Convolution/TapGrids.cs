@@ -35,7 +35,6 @@ internal readonly unsafe struct TapGrids<T, TTile>
     private readonly int _channelsWritten;
     private readonly int _targetWidth;
     private readonly int _targetSize;
-    private readonly TapUnion _union;
 
     private TapGrids(T* packed, T* planes, T* target, TapLayout layout, int channelsRead, int channelsWritten, int targetWidth, int targetSize)
     {
@@ -44,7 +43,6 @@ internal readonly unsafe struct TapGrids<T, TTile>
         _target = target;
         _layout = layout;
         (_channelsRead, _channelsWritten, _targetWidth, _targetSize) = (channelsRead, channelsWritten, targetWidth, targetSize);
-        _union = layout.Union;
     }
 
     /// <summary>Whether this is the better way. It decides how filters are packed, and does not depend on the image's size.</summary>
@@ -104,13 +102,13 @@ internal readonly unsafe struct TapGrids<T, TTile>
     }
 
     // Elements of the packed pixels of all taps.
-    private long PixelLength(int columns) => PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead) * _union.Taps.Length;
+    private long PixelLength(int columns) => PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead) * _layout.Union.Taps.Length;
 
     // The columns of the grids from one on, for one tap.
     private void PackPixels(T* pixels, int tap, int from, int count)
     {
         long length = PackedMultiply<T, TTile>.PackedRightLength(count, _channelsRead);
-        PackedMultiply<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
+        PackedMultiply<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _layout.Union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
     }
 
     // The channels given of all grids, at some panels of the columns that are packed, the first of which is a grid's first one.
@@ -138,7 +136,7 @@ internal readonly unsafe struct TapGrids<T, TTile>
         nint pixelLength = (nint)PackedMultiply<T, TTile>.PackedRightLength(packed, _channelsRead);
         nint filterLength = (nint)PackedMultiply<T, TTile>.PackedLeftLength(_channelsWritten, _channelsRead);
         T* filters = _packed;
-        foreach (int[] taps in _union.Uses)
+        foreach (int[] taps in _layout.Union.Uses)
         {
             for (int i = 0; i < taps.Length; i++)
             {
@@ -155,8 +153,8 @@ internal readonly unsafe struct TapGrids<T, TTile>
     {
         for (int done = 0; done < columns;)
         {
-            (int y, int x) = Math.DivRem(column + done, _union.Width);
-            int count = Math.Min(columns - done, _union.Width - x);
+            (int y, int x) = Math.DivRem(column + done, _layout.Union.Width);
+            int count = Math.Min(columns - done, _layout.Union.Width - x);
             for (int phase = 0; phase < _layout.Phases.Length; phase++)
             {
                 TapPhase grid = _layout.Phases[phase];
