@@ -133,6 +133,33 @@ public sealed class Tape : IDisposable
         return new BackwardPass(this, rules ?? RuleSet.Vanilla, record).Run(output, withRespectTo, seed);
     }
 
+    /// <summary>
+    /// The gradient of <paramref name="output"/> summed over the places of each channel of a value: the gradient with respect to one number
+    /// for each channel of each example that is added to all its places. Often takes much less than <see cref="Backward"/>: pooling, reshaping,
+    /// linear layers and 1×1 convolutions that come next pass sums on as they are. Each operation's own vector-Jacobian product is used.
+    /// </summary>
+    /// <param name="output">A value on this tape.</param>
+    /// <param name="withRespectTo">[N, C, …] on this tape, or a plain tensor it watches.</param>
+    /// <param name="seed">As for <see cref="Backward"/>.</param>
+    /// <returns>[N, C], zero where the output does not depend on the value.</returns>
+    /// <exception cref="ArgumentException">A value is not on this tape or has fewer than two axes, or the seed's shape or type is not the output's.</exception>
+    public Tensor ChannelGradient(Tensor output, Tensor withRespectTo, Tensor? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(withRespectTo);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!TryFind(output, out var outputNode)) throw new ArgumentException("The output is not on this tape.", nameof(output));
+        if (!TryFind(withRespectTo, out var node)) throw new ArgumentException($"The value {withRespectTo.DType}{withRespectTo.Shape} is not on this tape; Watch it first.", nameof(withRespectTo));
+        var shape = withRespectTo.Shape;
+        if (shape.Rank < 2) throw new ArgumentException($"The value has the shape {shape}; channels are the second axis.", nameof(withRespectTo));
+        using var scope = new TensorScope();
+        if (withRespectTo.Count == 0) return scope.Keep(Tensor.Zeros([shape[0], shape[1]], withRespectTo.DType));
+        var path = new RunSumPath(node, shape.CountOf(2, shape.Rank), outputNode);
+        var end = HandleOf(path.End);
+        using var gradients = Backward(output, [end], seed);
+        return scope.Keep(path.Follow(gradients.Take(end)).Reshape(shape[0], shape[1]));
+    }
+
     /// <summary>Releases every value the tape recorded. Handles to them can no longer be read.</summary>
     public void Dispose()
     {

@@ -27,9 +27,11 @@ internal sealed class GradCam(string? layer) : SaliencyMethod
     {
         var (path, activation) = FindLayer(recording, layer);
         var (output, seed) = target.Resolve(recording);
-        using var gradients = recording.Tape.Backward(output, [activation], seed);
-        var weights = gradients[activation].Mean([2, 3], keepAxes: true);
-        return (path, (weights * activation.Detach()).Sum([1], keepAxes: true));
+        var shape = activation.Shape;
+        var places = shape[2] * shape[3];
+        var weights = recording.Tape.ChannelGradient(output, activation, seed) / places;
+        var map = weights.Reshape(shape[0], 1, shape[1]).MatMul(activation.Detach().Reshape(shape[0], shape[1], places));
+        return (path, map.Reshape(shape[0], 1, shape[2], shape[3]));
     }
 
     public static Tensor Upsample(Tensor map, Recording recording, Upsampling upsampling)

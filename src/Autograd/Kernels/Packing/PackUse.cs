@@ -20,4 +20,7 @@ internal enum PackUse
 
     /// <summary>The same for an input gradient.</summary>
     WinogradInputGradientTaps,
+
+    /// <summary>Sums over runs of the rows of a linear layer's weight.</summary>
+    LinearRunSums,
 }

@@ -60,6 +60,11 @@ internal static unsafe class AdaptiveAvgPool2dKernel
                 {
                     T* image = to + ((nint)plane * inH * inW);
                     T* pooled = from + ((nint)plane * outH * outW);
+                    if (outH * outW == 1)
+                    {
+                        new Span<T>(image, inH * inW).Fill(*pooled / T.CreateTruncating(inH * inW));
+                        continue;
+                    }
                     new Span<T>(image, inH * inW).Clear();
                     for (int y = 0; y < outH; y++)
                     {

@@ -84,20 +84,30 @@ internal static unsafe class Resize2dKernel
             T* to = target;
             Workers.For(planes, PerTask(outH, outW), (first, last) =>
             {
+                // Two rows of the input at the output's width: neighbouring rows of the output mostly lie between the same two.
+                using var scratch = new Scratch<T>(2L * outW);
+                T* above = scratch.Pointer;
+                T* below = above + outW;
                 T* write = to + ((nint)first * outH * outW);
                 for (int plane = first; plane < last; plane++)
                 {
                     T* image = from + ((nint)plane * inH * inW);
+                    (int upper, int lower) = (-1, -1);
                     foreach (LinearTap<T> row in rows)
                     {
-                        T* upper = image + ((nint)row.First * inW);
-                        T* lower = image + ((nint)row.Second * inW);
-                        foreach (LinearTap<T> column in columns)
+                        if (row.First == lower && row.First != upper)
                         {
-                            T top = (column.FirstWeight * upper[column.First]) + (column.SecondWeight * upper[column.Second]);
-                            T bottom = (column.FirstWeight * lower[column.First]) + (column.SecondWeight * lower[column.Second]);
-                            *write++ = (row.FirstWeight * top) + (row.SecondWeight * bottom);
+                            T* spare = above;
+                            above = below;
+                            below = spare;
+                            (upper, lower) = (lower, upper);
                         }
+                        if (row.First != upper)
+                            Stretch(image + ((nint)(upper = row.First) * inW), above, columns);
+                        if (row.Second != lower)
+                            Stretch(image + ((nint)(lower = row.Second) * inW), below, columns);
+                        Blend(row.FirstWeight, above, row.SecondWeight, below, write, outW);
+                        write += outW;
                     }
                 }
             });
@@ -142,6 +152,24 @@ internal static unsafe class Resize2dKernel
                 }
             });
         }
+    }
+
+    private static void Stretch<T>(T* line, T* target, LinearTap<T>[] columns)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        foreach (LinearTap<T> column in columns)
+            *target++ = (column.FirstWeight * line[column.First]) + (column.SecondWeight * line[column.Second]);
+    }
+
+    private static void Blend<T>(T upperWeight, T* upper, T lowerWeight, T* lower, T* target, int count)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int i = 0;
+        (Vector<T> a, Vector<T> b) = (new(upperWeight), new(lowerWeight));
+        for (; i + Vector<T>.Count <= count; i += Vector<T>.Count)
+            Vector.Store((a * Vector.Load(upper + i)) + (b * Vector.Load(lower + i)), target + i);
+        for (; i < count; i++)
+            target[i] = (upperWeight * upper[i]) + (lowerWeight * lower[i]);
     }
 
     private static int PerTask(int outH, int outW) => (int)Math.Max(1, MinimumElementsPerTask / Math.Max(1, (long)outH * outW));

@@ -7,7 +7,7 @@ namespace AutogradNet;
 /// Two-dimensional convolution (cross-correlation, as networks use the word) of [N, C, H, W] with a weight of [O, C/groups, KH, KW]
 /// and, as a third operand, an optional bias of [O]. The bias belongs to the node, so that a rule sees both.
 /// </summary>
-public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, int Groups) : Operation
+public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, int Groups) : Operation, IRunSums
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context)
@@ -45,6 +45,20 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         if (context.Needs(0)) context.Set(0, g.Conv2dInputGradient(weight, (x.Shape[2], x.Shape[3]), Stride, Padding, Dilation, Groups));
         if (context.Needs(1)) context.Set(1, x.Conv2dWeightGradient(g, (weight.Shape[2], weight.Shape[3]), Stride, Padding, Dilation, Groups));
         if (context.InputCount > 2 && context.Needs(2)) context.Set(2, BiasGradient.Of(context));
+    }
+
+    // A 1×1 convolution does the same at every place.
+    int? IRunSums.ResultRun(Node node, int run)
+    {
+        var (x, weight) = (node.Input(0).Shape, node.Input(1).Shape);
+        var isPointwise = weight[2] == 1 && weight[3] == 1 && Stride == 1 && Padding == default && Groups == 1;
+        return isPointwise && run == x[2] * x[3] ? run : null;
+    }
+
+    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums)
+    {
+        var weight = node.Input(1);
+        return sums.Reshape(-1, weight.Shape[0]).MatMul(weight.Reshape(weight.Shape[0], weight.Shape[1]));
     }
 
     private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry, bool ordered)

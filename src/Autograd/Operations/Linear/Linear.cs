@@ -7,7 +7,7 @@ namespace AutogradNet;
 /// <c>x·Wᵀ + b</c> over the last axis, with the weight [out, in] and, where there is a third operand, the bias [out] in one node, as
 /// relevance rules want it.
 /// </summary>
-public sealed record Linear : Operation
+public sealed record Linear : Operation, IRunSums
 {
     internal static Linear Instance { get; } = new();
 
@@ -54,6 +54,25 @@ public sealed record Linear : Operation
         if (context.Needs(1)) context.Set(1, Rows(context.Cotangent).MatMul(Rows(x), transposeLeft: true));
         if (context.InputCount > 2 && context.Needs(2)) context.Set(2, Rows(context.Cotangent).Sum([0]));
     }
+
+    int? IRunSums.ResultRun(Node node, int run) => node.Input(0).Shape[^1] % run == 0 ? 1 : null;
+
+    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums)
+    {
+        var weight = node.Input(1);
+        var (outputs, runs) = (weight.Shape[0], weight.Shape[1] / run);
+        var cotangent = sums.Reshape(-1, outputs);
+        if (run == 1) return cotangent.MatMul(weight);
+        var result = Tensor.Empty([cotangent.Shape[0], runs], weight.DType);
+        if (weight.DType == DType.Float32) MultiplyRunSums<float>(cotangent, weight, result, run);
+        else MultiplyRunSums<double>(cotangent, weight, result, run);
+        return result;
+    }
+
+    private static void MultiplyRunSums<T>(Tensor cotangent, Tensor weight, Tensor result, int run)
+        where T : unmanaged, IFloatingPointIeee754<T> =>
+        LinearRunSums.Multiply(
+            cotangent.Span<T>(), weight.Span<T>(), result.MutableSpan<T>(), cotangent.Shape[0], weight.Shape[0], result.Shape[1], run, weight.PackSlot);
 
     private static Tensor Rows(Tensor x) => x.Reshape(x.Shape.CountOf(0, x.Shape.Rank - 1), x.Shape[^1]);
 

@@ -7,7 +7,7 @@ namespace AutogradNet;
 /// The averages of <c>OutputSize</c> windows that together cover each plane of [N, C, H, W]; window i reaches from ⌊i·H/h⌋ up to
 /// ⌈(i+1)·H/h⌉.
 /// </summary>
-public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation
+public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation, IRunSums
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context)
@@ -32,6 +32,11 @@ public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation
         var shape = context.Input(0).Shape;
         context.Set(0, context.Cotangent.AdaptiveAvgPool2dAdjoint((shape[2], shape[3])));
     }
+
+    // The weights of an average add up to one.
+    int? IRunSums.ResultRun(Node node, int run) => PoolingArguments.ResultPlane(node, run);
+
+    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
 
     private static void Run<T>(Tensor x, Tensor result)
         where T : unmanaged, IFloatingPointIeee754<T> =>

@@ -7,7 +7,7 @@ namespace AutogradNet;
 /// The maximum of every window of [N, C, H, W]. Saves where in its window (row·KW + column) each maximum lay, as UInt8 (Int32 where a
 /// window has more than 255 places); <see cref="Switches(Node)"/> makes positions in the plane of it. Of equal maxima the first in row-major order counts; a NaN counts as greater than any number. Padding is never chosen.
 /// </summary>
-public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, Size2d Dilation, bool CeilMode) : Operation
+public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, Size2d Dilation, bool CeilMode) : Operation, IRunSums
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context)
@@ -36,6 +36,10 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
         var shape = context.Input(0).Shape;
         context.Set(0, Apply(new UnpoolPlaces(this, (shape[2], shape[3])), context.Cotangent, context.Saved(0)));
     }
+
+    int? IRunSums.ResultRun(Node node, int run) => PoolingArguments.ResultPlane(node, run);
+
+    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
 
     /// <summary>
     /// Where in its plane (row·W + column) each maximum of a recorded pooling lay: Int32 of the result's shape, a plain tensor of the

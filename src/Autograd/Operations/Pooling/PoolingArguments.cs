@@ -30,6 +30,13 @@ internal static class PoolingArguments
         return geometry;
     }
 
+    /// <summary>The elements of a plane of a pooling's result where runs of its operand are planes; null where they are not.</summary>
+    public static int? ResultPlane(Node node, int run)
+    {
+        var (x, y) = (node.Input(0).Shape, node.Value.Shape);
+        return run == x[2] * x[3] ? y[2] * y[3] : null;
+    }
+
     /// <exception cref="ArgumentException">A switch lies outside a plane, or the shapes differ; the message prints both shapes.</exception>
     public static void RequireSwitches(string operation, Tensor switches, Shape pooled, Size2d planeSize)
     {

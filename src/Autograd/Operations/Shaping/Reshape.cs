@@ -1,7 +1,7 @@
 namespace AutogradNet;
 
 /// <summary>The same elements in the same order under another shape.</summary>
-public sealed record Reshape(Shape Target) : Operation
+public sealed record Reshape(Shape Target) : Operation, IRunSums
 {
     /// <inheritdoc/>
     protected internal override Tensor Forward(ForwardContext context) => context.Input(0).Alias(Target);
@@ -14,6 +14,10 @@ public sealed record Reshape(Shape Target) : Operation
 
     /// <inheritdoc/>
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.Reshape(context.Input(0).Shape));
+
+    int? IRunSums.ResultRun(Node node, int run) => run;
+
+    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
 }
 
 public static partial class TensorOperations
