@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
@@ -51,6 +50,21 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
     private void Transpose(T* source, T* panel, int width, int lanes, int depths)
     {
         int lane = 0;
+        bool isFloat = sizeof(T) == sizeof(float) && depthStride == 1;
+        for (; Avx512F.IsSupported && isFloat && lane + 8 <= lanes; lane += 8)
+        {
+            T* from = source + (lane * laneStride);
+            int whole = depths & -PanelTranspose.Depths;
+            for (int i = 0; i < whole; i += PanelTranspose.Depths)
+                PanelTranspose.Eight((float*)(from + i), laneStride, (float*)(panel + lane + (i * (nint)width)), width);
+            T* target = panel + lane + (whole * (nint)width);
+            for (int i = whole; i < depths; i++)
+            {
+                for (int j = 0; j < 8; j++)
+                    target[j] = from[(j * laneStride) + i];
+                target += width;
+            }
+        }
         for (; lane + 4 <= lanes; lane += 4)
         {
             T* s0 = source + (lane * laneStride);
@@ -59,11 +73,11 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
             T* s3 = s2 + laneStride;
             T* target = panel + lane;
             nint i = 0;
-            if (Sse.IsSupported && sizeof(T) == sizeof(float) && depthStride == 1)
+            if (Sse.IsSupported && isFloat)
             {
                 for (; i + 4 <= depths; i += 4)
                 {
-                    TransposeSquare((float*)(s0 + i), (float*)(s1 + i), (float*)(s2 + i), (float*)(s3 + i), (float*)target, width);
+                    PanelTranspose.Four((float*)(s0 + i), (float*)(s1 + i), (float*)(s2 + i), (float*)(s3 + i), (float*)target, width);
                     target += 4 * (nint)width;
                 }
             }
@@ -84,11 +98,11 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
             T* s1 = s0 + laneStride;
             T* target = panel + lane;
             nint i = 0;
-            if (Sse.IsSupported && sizeof(T) == sizeof(float) && depthStride == 1)
+            if (Sse.IsSupported && isFloat)
             {
                 for (; i + 4 <= depths; i += 4)
                 {
-                    TransposePair((float*)(s0 + i), (float*)(s1 + i), (float*)target, width);
+                    PanelTranspose.Two((float*)(s0 + i), (float*)(s1 + i), (float*)target, width);
                     target += 4 * (nint)width;
                 }
             }
@@ -109,33 +123,5 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
                 target += width;
             }
         }
-    }
-
-    private static void TransposePair(float* s0, float* s1, float* target, int width)
-    {
-        Vector128<float> a = Sse.LoadVector128(s0);
-        Vector128<float> b = Sse.LoadVector128(s1);
-        Vector128<float> low = Sse.UnpackLow(a, b);
-        Vector128<float> high = Sse.UnpackHigh(a, b);
-        Sse.StoreLow(target, low);
-        Sse.StoreHigh(target + width, low);
-        Sse.StoreLow(target + (2 * width), high);
-        Sse.StoreHigh(target + (3 * width), high);
-    }
-
-    private static void TransposeSquare(float* s0, float* s1, float* s2, float* s3, float* target, int width)
-    {
-        Vector128<float> a = Sse.LoadVector128(s0);
-        Vector128<float> b = Sse.LoadVector128(s1);
-        Vector128<float> c = Sse.LoadVector128(s2);
-        Vector128<float> d = Sse.LoadVector128(s3);
-        Vector128<float> lowAB = Sse.UnpackLow(a, b);
-        Vector128<float> lowCD = Sse.UnpackLow(c, d);
-        Vector128<float> highAB = Sse.UnpackHigh(a, b);
-        Vector128<float> highCD = Sse.UnpackHigh(c, d);
-        Sse.Store(target, Sse.MoveLowToHigh(lowAB, lowCD));
-        Sse.Store(target + width, Sse.MoveHighToLow(lowCD, lowAB));
-        Sse.Store(target + (2 * width), Sse.MoveLowToHigh(highAB, highCD));
-        Sse.Store(target + (3 * width), Sse.MoveHighToLow(highCD, highAB));
     }
 }

@@ -54,14 +54,16 @@ internal static unsafe class PackedMultiply<T, TTile>
         int perTask = (int)Math.Clamp(MinimumWorkPerTask / 8 / Math.Max(1L, (long)TTile.Rows * k), 1, panels);
         Workers.For(panels, perTask, (from, to) =>
         {
-            for (int depth = 0; depth < k; depth += block)
+            // All of a panel's rows before the next: stretches long enough to be fetched ahead.
+            for (int panel = from; panel < to; panel++)
             {
-                int depths = Math.Min(block, k - depth);
-                T* target = packed + ((nint)depth * panels * TTile.Rows);
-                for (int panel = from; panel < to; panel++)
+                int row = panel * TTile.Rows;
+                int rows = Math.Min(TTile.Rows, m - row);
+                for (int depth = 0; depth < k; depth += block)
                 {
-                    int row = panel * TTile.Rows;
-                    left.Pack(target + ((nint)row * depths), TTile.Rows, row, Math.Min(TTile.Rows, m - row), depth, depths);
+                    int depths = Math.Min(block, k - depth);
+                    T* target = packed + ((nint)depth * panels * TTile.Rows) + ((nint)row * depths);
+                    left.Pack(target, TTile.Rows, row, rows, depth, depths);
                 }
             }
         });

@@ -14,6 +14,11 @@ internal static unsafe class AdaptiveAvgPool2dKernel
     {
         KernelArguments.HasLength(input, (long)planes * inH * inW, nameof(input));
         KernelArguments.HasLength<T>(output, (long)planes * outH * outW, nameof(output));
+        if ((inH, inW) == (outH, outW))
+        {
+            input[..(planes * inH * inW)].CopyTo(output);
+            return;
+        }
         fixed (T* source = input, target = output)
         {
             T* from = source;
@@ -50,6 +55,11 @@ internal static unsafe class AdaptiveAvgPool2dKernel
     {
         KernelArguments.HasLength(outputGradient, (long)planes * outH * outW, nameof(outputGradient));
         KernelArguments.HasLength<T>(inputGradient, (long)planes * inH * inW, nameof(inputGradient));
+        if ((inH, inW) == (outH, outW))
+        {
+            outputGradient[..(planes * inH * inW)].CopyTo(inputGradient);
+            return;
+        }
         fixed (T* source = outputGradient, target = inputGradient)
         {
             T* from = source;
