@@ -78,6 +78,24 @@ internal static unsafe class PackedMultiply<T, TTile>
     {
         int panels = Panels(n, TTile.Columns);
         int block = DepthBlock(k);
+        if (right.LanesAreClose && panels < PanelsPerThread * Workers.Count)
+        {
+            // Of few panels no thread would have its share, and of two the second is often nearly empty.
+            int steps = Panels(block, DepthsAtOnce);
+            int perTask = (int)Math.Max(1, MinimumWorkPerTask / 32 / ((long)n * DepthsAtOnce));
+            Workers.For(Panels(k, block) * steps, perTask, (from, to) =>
+            {
+                for (int step = from; step < to; step++)
+                {
+                    int depth = step / steps * block;
+                    int depths = Math.Min(block, k - depth);
+                    int first = step % steps * DepthsAtOnce;
+                    if (first < depths)
+                        PackDepths(right, packed + (TTile.Columns * ((nint)depth * panels)), 0, n, depth, depths, first, Math.Min(DepthsAtOnce, depths - first));
+                }
+            });
+            return;
+        }
         Workers.For(panels, 1, (from, to) =>
         {
             for (int depth = 0; depth < k; depth += block)
@@ -196,14 +214,18 @@ internal static unsafe class PackedMultiply<T, TTile>
     {
         int step = right.LanesAreClose ? Math.Min(depths, DepthsAtOnce) : depths;
         for (int first = 0; first < depths; first += step)
+            PackDepths(right, packed, fromColumn, toColumn, depth, depths, first, Math.Min(step, depths - first));
+    }
+
+    // Some of these depths, from the one that comes at the place given.
+    private static void PackDepths<TRight>(TRight right, T* packed, int fromColumn, int toColumn, int depth, int depths, int first, int some)
+        where TRight : struct, IPanelSource<T>
+    {
+        T* target = packed + (TTile.Columns * first);
+        for (int column = fromColumn; column < toColumn; column += TTile.Columns)
         {
-            int some = Math.Min(step, depths - first);
-            T* target = packed + (TTile.Columns * first);
-            for (int column = fromColumn; column < toColumn; column += TTile.Columns)
-            {
-                right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, toColumn - column), depth + first, some);
-                target += TTile.Columns * (nint)depths;
-            }
+            right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, toColumn - column), depth + first, some);
+            target += TTile.Columns * (nint)depths;
         }
     }
 

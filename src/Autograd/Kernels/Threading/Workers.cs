@@ -76,6 +76,9 @@ internal static class Workers
             return;
         int workers = _inside ? 1 : Count;
         int tasks = workers == 1 ? 1 : Math.Clamp(count / minimumPerTask, 1, workers * RangesPerWorker);
+        // The same number for each thread: with three ranges for two threads one would do two thirds of the work.
+        if (tasks > workers)
+            tasks -= tasks % workers;
         if (tasks == 1)
         {
             body(0, count);
