@@ -81,9 +81,9 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         int size = Geometry.InSize;
         int depth = Expansion.InChannels;
         var pixels = new MatrixPanels<T>(Source + ((nint)image * depth * size), 1, size);
-        using var scratch = new Scratch<T>(PackedMultiply<T, TTile>.PackedRightLength(size, depth));
+        using var scratch = new Scratch<T>(PackedPanels<T, TTile>.RightLength(size, depth));
         T* right = scratch.Pointer;
-        PackedMultiply<T, TTile>.PackRight(pixels, right, size, depth);
+        PackedPanels<T, TTile>.PackRight(pixels, right, size, depth);
 
         int bands = Bands(TTile.Rows);
         int panels = (Geometry.InChannels + TTile.Rows - 1) / TTile.Rows;

@@ -41,7 +41,7 @@ internal unsafe struct FilterGradient<T> : ITileAction<T>
         TapPhase phase = Layout.Phases[0];
         T* target = WeightGradient + ((nint)group * m * n);
         bool dense = Layout.IsPointwise;
-        using var packed = new Scratch<T>(PackedMultiply<T, TTile>.PackedLeftLength(m, k));
+        using var packed = new Scratch<T>(PackedPanels<T, TTile>.LeftLength(m, k));
         using var padded = new Scratch<T>(dense ? 0 : g.GroupInChannels * (long)Layout.PlaneSize);
         if (g.Batch == 0)
             new Span<T>(target, m * n).Clear();
@@ -49,7 +49,7 @@ internal unsafe struct FilterGradient<T> : ITileAction<T>
         {
             int item = (image * g.Groups) + group;
             var gradient = new MatrixPanels<T>(OutputGradient + ((nint)item * m * k), k, 1);
-            PackedMultiply<T, TTile>.PackLeft(gradient, packed.Pointer, m, k);
+            PackedPanels<T, TTile>.PackLeft(gradient, packed.Pointer, m, k);
             T* input = Input + ((nint)item * g.GroupInChannels * g.InSize);
             if (dense)
             {

@@ -68,7 +68,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         TapConvolution<T> work = this;
         long perGroup = 0;
         foreach (TapPhase phase in Layout.Phases)
-            perGroup += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, ChannelsRead * phase.Taps.Length);
+            perGroup += PackedPanels<T, TTile>.LeftLength(ChannelsWritten, ChannelsRead * phase.Taps.Length);
         using var filters = new PackedFilters<T>(Slot, Slot.Key<TTile>(Use, KeyGeometry()), perGroup * Groups);
         T* packed = filters.Pointer;
         if (!filters.IsPacked)
@@ -109,8 +109,8 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
             {
                 int depth = ChannelsRead * taps.Length;
                 var panels = new FilterPanels<T>(weight, WrittenStride, ReadStride, ChannelsRead, taps);
-                PackedMultiply<T, TTile>.PackLeft(panels, packed, ChannelsWritten, depth);
-                packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
+                PackedPanels<T, TTile>.PackLeft(panels, packed, ChannelsWritten, depth);
+                packed += PackedPanels<T, TTile>.LeftLength(ChannelsWritten, depth);
             }
         }
     }
@@ -189,7 +189,7 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
                     });
                 }
             }
-            packed += PackedMultiply<T, TTile>.PackedLeftLength(ChannelsWritten, depth);
+            packed += PackedPanels<T, TTile>.LeftLength(ChannelsWritten, depth);
         }
     }
 

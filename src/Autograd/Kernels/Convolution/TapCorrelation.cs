@@ -57,7 +57,7 @@ internal static unsafe class TapCorrelation<T, TTile>
             (int tap, int channel) = Math.DivRem(i, channelsRead);
             offsets[i] = (channel * layout.PlaneSize) + phase.Offsets[tap];
         }
-        int block = PackedMultiply<T, TTile>.BlockDepths(depth);
+        int block = PackedPanels<T, TTile>.BlockDepths(depth);
         int allRows = (channelsWritten + TTile.Rows - 1) / TTile.Rows * TTile.Rows;
         long perRow = (long)depth * layout.SubWidth * channelsWritten;
         int tasks = (int)Math.Clamp(perRow * phase.Height / MinimumWorkPerTask, 1, Workers.Count * (long)TasksPerThread);

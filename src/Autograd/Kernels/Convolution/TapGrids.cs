@@ -102,13 +102,13 @@ internal readonly unsafe struct TapGrids<T, TTile>
     }
 
     // Elements of the packed pixels of all taps.
-    private long PixelLength(int columns) => PackedMultiply<T, TTile>.PackedRightLength(columns, _channelsRead) * _layout.Union.Taps.Length;
+    private long PixelLength(int columns) => PackedPanels<T, TTile>.RightLength(columns, _channelsRead) * _layout.Union.Taps.Length;
 
     // The columns of the grids from one on, for one tap.
     private void PackPixels(T* pixels, int tap, int from, int count)
     {
-        long length = PackedMultiply<T, TTile>.PackedRightLength(count, _channelsRead);
-        PackedMultiply<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _layout.Union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
+        long length = PackedPanels<T, TTile>.RightLength(count, _channelsRead);
+        PackedPanels<T, TTile>.PackRight(new TapPanels<T>(_planes, _channelsRead, _layout, _layout.Union.Taps[tap], from), pixels + (length * tap), count, _channelsRead);
     }
 
     // The channels given of all grids, at some panels of the columns that are packed, the first of which is a grid's first one.
@@ -133,8 +133,8 @@ internal readonly unsafe struct TapGrids<T, TTile>
 
     private void Products(T* pixels, int packed, int fromPanel, int toPanel, int from, int to, T* grids, int stride, nint perPhase)
     {
-        nint pixelLength = (nint)PackedMultiply<T, TTile>.PackedRightLength(packed, _channelsRead);
-        nint filterLength = (nint)PackedMultiply<T, TTile>.PackedLeftLength(_channelsWritten, _channelsRead);
+        nint pixelLength = (nint)PackedPanels<T, TTile>.RightLength(packed, _channelsRead);
+        nint filterLength = (nint)PackedPanels<T, TTile>.LeftLength(_channelsWritten, _channelsRead);
         T* filters = _packed;
         foreach (int[] taps in _layout.Union.Uses)
         {

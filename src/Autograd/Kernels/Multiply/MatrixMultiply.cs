@@ -126,8 +126,8 @@ internal static unsafe class MatrixMultiply
         public readonly void Run<TTile>()
             where TTile : struct, ITile<T>
         {
-            using var packed = new Scratch<T>(PackedMultiply<T, TTile>.PackedLeftLength(M, K));
-            PackedMultiply<T, TTile>.PackLeft(Left, packed.Pointer, M, K);
+            using var packed = new Scratch<T>(PackedPanels<T, TTile>.LeftLength(M, K));
+            PackedPanels<T, TTile>.PackLeft(Left, packed.Pointer, M, K);
             PackedMultiply<T, TTile>.Multiply(packed.Pointer, Right, Target, Stride, M, N, K, Accumulate);
         }
     }

@@ -15,16 +15,9 @@ internal static unsafe class PackedMultiply<T, TTile>
     where T : unmanaged, INumberBase<T>
     where TTile : struct, ITile<T>
 {
-    // A panel of the right factor is to stay in the first-level cache; a longer block reads and writes the product less often.
-    private const int RightPanelBytes = 1 << 15;
-    private static readonly int MaximumDepthBlock = Math.Clamp(RightPanelBytes / (TTile.Columns * sizeof(T)), 128, 512);
-
     // Of the second-level cache half is for the right factor's block, a quarter for the left one's.
     private static readonly int RightBlockBytes = Cpu.SecondLevelCacheBytes / 2;
     private static readonly int LeftBlockBytes = Cpu.SecondLevelCacheBytes / 4;
-
-    // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
-    private const int DepthsAtOnce = 32;
 
     // Right factors up to this size, and of so few panels for a thread that columns cannot be shared out evenly, are packed once for all.
     private const long SharedRightBytes = 1 << 22;
@@ -41,80 +34,6 @@ internal static unsafe class PackedMultiply<T, TTile>
 
     // Below this many multiply-adds waking another thread costs more than it saves.
     private const long MinimumWorkPerTask = 1 << 17;
-
-    /// <summary>Elements of a packed left factor.</summary>
-    public static long PackedLeftLength(int m, int k) => (long)Panels(m, TTile.Rows) * TTile.Rows * k;
-
-    /// <summary>Packs a left factor of <paramref name="m"/> lanes.</summary>
-    public static void PackLeft<TLeft>(TLeft left, T* packed, int m, int k)
-        where TLeft : struct, IPanelSource<T>
-    {
-        int panels = Panels(m, TTile.Rows);
-        int block = DepthBlock(k);
-        int perTask = (int)Math.Clamp(MinimumWorkPerTask / 8 / Math.Max(1L, (long)TTile.Rows * k), 1, panels);
-        Workers.For(panels, perTask, (from, to) =>
-        {
-            // All of a panel's rows before the next: stretches long enough to be fetched ahead.
-            for (int panel = from; panel < to; panel++)
-            {
-                int row = panel * TTile.Rows;
-                int rows = Math.Min(TTile.Rows, m - row);
-                for (int depth = 0; depth < k; depth += block)
-                {
-                    int depths = Math.Min(block, k - depth);
-                    T* target = packed + ((nint)depth * panels * TTile.Rows) + ((nint)row * depths);
-                    left.Pack(target, TTile.Rows, row, rows, depth, depths);
-                }
-            }
-        });
-    }
-
-    /// <summary>Elements of a packed right factor.</summary>
-    public static long PackedRightLength(int n, int k) => (long)Panels(n, TTile.Columns) * TTile.Columns * k;
-
-    /// <summary>Packs a right factor of <paramref name="n"/> lanes.</summary>
-    public static void PackRight<TRight>(TRight right, T* packed, int n, int k)
-        where TRight : struct, IPanelSource<T>
-    {
-        int panels = Panels(n, TTile.Columns);
-        int block = DepthBlock(k);
-        if (right.LanesAreClose && panels < PanelsPerThread * Workers.Count)
-        {
-            // Of few panels no thread would have its share, and of two the second is often nearly empty.
-            int steps = Panels(block, DepthsAtOnce);
-            int perTask = (int)Math.Max(1, MinimumWorkPerTask / 32 / ((long)n * DepthsAtOnce));
-            Workers.For(Panels(k, block) * steps, perTask, (from, to) =>
-            {
-                for (int step = from; step < to; step++)
-                {
-                    int depth = step / steps * block;
-                    int depths = Math.Min(block, k - depth);
-                    int first = step % steps * DepthsAtOnce;
-                    if (first < depths)
-                        PackDepths(right, packed + (TTile.Columns * ((nint)depth * panels)), 0, n, depth, depths, first, Math.Min(DepthsAtOnce, depths - first));
-                }
-            });
-            return;
-        }
-        Workers.For(panels, 1, (from, to) =>
-        {
-            for (int depth = 0; depth < k; depth += block)
-            {
-                int depths = Math.Min(block, k - depth);
-                T* target = packed + (TTile.Columns * (((nint)depth * panels) + ((nint)from * depths)));
-                PackBlock(right, target, from * TTile.Columns, Math.Min(n, to * TTile.Columns), depth, depths);
-            }
-        });
-    }
-
-    /// <summary>Depths that lie side by side in a packed panel; a factor's blocks lie one after the other.</summary>
-    public static int BlockDepths(int k) => DepthBlock(k);
-
-    /// <summary>Where a depth of a left panel lies in a packed left factor: its lanes lie side by side there.</summary>
-    public static nint LeftPanel(int panel, int depth, int m, int k) => PanelStart(TTile.Rows, panel, depth, Panels(m, TTile.Rows), k);
-
-    /// <summary>Where a depth of a right panel lies in a packed right factor: its lanes lie side by side there.</summary>
-    public static nint RightPanel(int panel, int depth, int n, int k) => PanelStart(TTile.Columns, panel, depth, Panels(n, TTile.Columns), k);
 
     /// <summary>
     /// Writes the product of a packed left factor and a right factor, or adds it (<paramref name="accumulate"/>), to a matrix
@@ -137,38 +56,65 @@ internal static unsafe class PackedMultiply<T, TTile>
         }
         var product = new PackedProduct<T>(packedLeft, target, stride, m, k, accumulate, start, finish, epilogue);
         int threads = Threads(m, n, k);
-        int columnPanels = Panels(n, TTile.Columns);
-        if (threads > 1 && columnPanels < threads * SharedPanelsPerThread && PackedRightLength(n, k) * sizeof(T) <= SharedRightBytes)
+        if (threads > 1 && Panels(n, TTile.Columns) < threads * SharedPanelsPerThread && PackedPanels<T, TTile>.RightLength(n, k) * sizeof(T) <= SharedRightBytes)
         {
             // Packed once by all threads together, so that rows can be shared out as well as columns.
-            using var scratch = new Scratch<T>(PackedRightLength(n, k));
+            using var scratch = new Scratch<T>(PackedPanels<T, TTile>.RightLength(n, k));
             T* packedRight = scratch.Pointer;
-            PackRight(right, packedRight, n, k);
+            PackedPanels<T, TTile>.PackRight(right, packedRight, n, k);
             MultiplyPacked(product, packedRight, n);
             return;
         }
-        int rounds = Panels(columnPanels, threads * WidestBlock(k));
-        int wide = Panels(columnPanels, threads * rounds);
-        int tasks = Panels(columnPanels, wide);
-        // Whole panels for each thread, unless that leaves one waiting longer than the narrow tiles take that end somewhere else.
-        int unit = (wide * TTile.Columns) - Panels(n, tasks) > TTile.Lanes / 2 ? TTile.Lanes : wide * TTile.Columns;
-        int units = Panels(n, unit);
-        Workers.For(tasks, task =>
+        // Whole panels, as many for each thread. All threads share what is left by rows: each packs it, but none waits for another.
+        int unit = TTile.Columns;
+        int units = n / unit / threads * threads;
+        if (n - (units * unit) > units / threads * unit)
         {
-            int fromColumn = (int)((long)units * task / tasks) * unit;
-            int toColumn = Math.Min(n, (int)((long)units * (task + 1) / tasks) * unit);
-            int block = DepthBlock(k);
-            using var scratch = new Scratch<T>((long)Panels(toColumn - fromColumn, TTile.Columns) * TTile.Columns * block);
-            for (int depth = 0; depth < k; depth += block)
+            // Too much to be packed by each.
+            unit = TTile.Lanes;
+            units = Panels(n, unit);
+        }
+        int shared = Math.Min(n, units * unit);
+        int rounds = Panels(Panels(Panels(shared, TTile.Columns), threads), WidestBlock(k));
+        int rowPanels = Panels(m, TTile.Rows);
+        int perThread = rounds + (shared < n ? 1 : 0);
+        Workers.For(threads * perThread, task =>
+        {
+            (int thread, int round) = Math.DivRem(task, perThread);
+            if (round < rounds)
             {
-                int depths = Math.Min(block, k - depth);
-                PackBlock(right, scratch.Pointer, fromColumn, toColumn, depth, depths);
-                Block(product, scratch.Pointer, depth, depths, 0, m, fromColumn, toColumn);
+                int share = (thread * rounds) + round;
+                int fromColumn = (int)((long)units * share / (threads * rounds)) * unit;
+                int toColumn = Math.Min(n, (int)((long)units * (share + 1) / (threads * rounds)) * unit);
+                Share(product, right, 0, m, fromColumn, toColumn);
+            }
+            else
+            {
+                int fromRow = (int)((long)rowPanels * thread / threads) * TTile.Rows;
+                int toRow = Math.Min(m, (int)((long)rowPanels * (thread + 1) / threads) * TTile.Rows);
+                Share(product, right, fromRow, toRow, shared, n);
             }
         });
     }
 
-    /// <summary>The same where both factors are packed, the right one as <see cref="RightPanel"/> says.</summary>
+    // Some rows and columns of a product, whose right factor is packed a block of depths at a time.
+    private static void Share<TRight>(in PackedProduct<T> product, TRight right, int fromRow, int toRow, int fromColumn, int toColumn)
+        where TRight : struct, IPanelSource<T>
+    {
+        if (fromRow >= toRow || fromColumn >= toColumn)
+            return;
+        int k = product.K;
+        int block = PackedPanels<T, TTile>.BlockDepths(k);
+        using var scratch = new Scratch<T>((long)Panels(toColumn - fromColumn, TTile.Columns) * TTile.Columns * block);
+        for (int depth = 0; depth < k; depth += block)
+        {
+            int depths = Math.Min(block, k - depth);
+            PackedPanels<T, TTile>.PackBlock(right, scratch.Pointer, fromColumn, toColumn, depth, depths);
+            Block(product, scratch.Pointer, depth, depths, fromRow, toRow, fromColumn, toColumn);
+        }
+    }
+
+    /// <summary>The same where both factors are packed, the right one as <see cref="PackedPanels{T, TTile}.RightPanel"/> says.</summary>
     public static void MultiplyPacked(PackedProduct<T> product, T* packedRight, int n)
     {
         int m = product.M;
@@ -198,34 +144,12 @@ internal static unsafe class PackedMultiply<T, TTile>
     {
         int k = product.K;
         int columnPanels = Panels(n, TTile.Columns);
-        int block = DepthBlock(k);
+        int block = PackedPanels<T, TTile>.BlockDepths(k);
         for (int depth = 0; depth < k; depth += block)
         {
             int depths = Math.Min(block, k - depth);
             T* panels = packedRight + (TTile.Columns * (((nint)depth * columnPanels) + ((nint)fromPanel * depths)));
             Block(product, panels, depth, depths, fromRow, toRow, fromPanel * TTile.Columns, Math.Min(n, toPanel * TTile.Columns));
-        }
-    }
-
-    // Panels of one block of depths, one after the other. A few depths of all panels come first: their lanes may lie side by side in memory,
-    // and the depths a page or more apart.
-    private static void PackBlock<TRight>(TRight right, T* packed, int fromColumn, int toColumn, int depth, int depths)
-        where TRight : struct, IPanelSource<T>
-    {
-        int step = right.LanesAreClose ? Math.Min(depths, DepthsAtOnce) : depths;
-        for (int first = 0; first < depths; first += step)
-            PackDepths(right, packed, fromColumn, toColumn, depth, depths, first, Math.Min(step, depths - first));
-    }
-
-    // Some of these depths, from the one that comes at the place given.
-    private static void PackDepths<TRight>(TRight right, T* packed, int fromColumn, int toColumn, int depth, int depths, int first, int some)
-        where TRight : struct, IPanelSource<T>
-    {
-        T* target = packed + (TTile.Columns * first);
-        for (int column = fromColumn; column < toColumn; column += TTile.Columns)
-        {
-            right.Pack(target, TTile.Columns, column, Math.Min(TTile.Columns, toColumn - column), depth + first, some);
-            target += TTile.Columns * (nint)depths;
         }
     }
 
@@ -311,7 +235,7 @@ internal static unsafe class PackedMultiply<T, TTile>
     private static int Threads(int m, int n, int k) => (int)Math.Clamp((long)m * n * k / MinimumWorkPerTask, 1, Workers.Count);
 
     // Panels of columns whose block of depths fits the second-level cache.
-    private static int WidestBlock(int k) => Math.Max(1, RightBlockBytes / (DepthBlock(k) * TTile.Columns * sizeof(T)));
+    private static int WidestBlock(int k) => Math.Max(1, RightBlockBytes / (PackedPanels<T, TTile>.BlockDepths(k) * TTile.Columns * sizeof(T)));
 
     private static void FillEmpty(T* target, nint stride, int m, int n, bool accumulate, T* bias)
     {
@@ -319,16 +243,6 @@ internal static unsafe class PackedMultiply<T, TTile>
             return;
         for (int i = 0; i < m; i++)
             new Span<T>(target + (i * stride), n).Fill(bias is null ? T.Zero : bias[i]);
-    }
-
-    // Blocks of nearly equal length, so that a depth just above the maximum does not leave a sliver.
-    private static int DepthBlock(int k) => Panels(k, Math.Max(1, Panels(k, MaximumDepthBlock)));
-
-    private static nint PanelStart(int lanes, int panel, int depth, int panels, int k)
-    {
-        int block = DepthBlock(k);
-        int first = depth / block * block;
-        return lanes * (((nint)first * panels) + ((nint)panel * Math.Min(block, k - first)) + (depth - first));
     }
 
     private static int Panels(int length, int width) => (int)(((long)length + width - 1) / width);

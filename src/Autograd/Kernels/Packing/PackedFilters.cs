@@ -50,10 +50,10 @@ internal unsafe ref struct PackedFilters<T> : IDisposable
         where TTile : struct, ITile<T>
         where TLeft : struct, IPanelSource<T>
     {
-        var filters = new PackedFilters<T>(slot, slot.Key<TTile>(use, geometry), PackedMultiply<T, TTile>.PackedLeftLength(m, k));
+        var filters = new PackedFilters<T>(slot, slot.Key<TTile>(use, geometry), PackedPanels<T, TTile>.LeftLength(m, k));
         if (!filters.IsPacked)
         {
-            PackedMultiply<T, TTile>.PackLeft(left, filters.Pointer, m, k);
+            PackedPanels<T, TTile>.PackLeft(left, filters.Pointer, m, k);
             filters.Publish();
         }
         return filters;

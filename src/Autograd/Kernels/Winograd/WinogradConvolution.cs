@@ -182,7 +182,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int panels = (count + width - 1) / width;
         // Rows of products are whole panels, and transforms read up to a vector past their end.
         nint stride = panels * width;
-        nint patchPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(count, read) + WinogradGeometry.PointGap;
+        nint patchPoint = (nint)PackedPanels<float, TTile>.RightLength(count, read) + WinogradGeometry.PointGap;
         nint productPoint = (written * stride) + WinogradGeometry.PointGap;
         using var scratch = new Scratch<float>(Points * (patchPoint + productPoint));
         float* patches = scratch.Pointer;
@@ -221,7 +221,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
                     window.Fill(work.Source + ((nint)channel * g.ReadSize), copy);
                     WinogradSquares.Gather(copy, window.Offsets, gathered, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
                     WinogradPatches<TVector, TOperations>.Transform(
-                        lines, lanes, WinogradGeometry.Patch * lanes, used, patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
+                        lines, lanes, WinogradGeometry.Patch * lanes, used, patches + PackedPanels<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
                 }
             }
         });

@@ -10,9 +10,9 @@ internal readonly unsafe struct WinogradFewTiles
 {
     private const int Points = WinogradGeometry.Points;
 
-    // Channels written that are computed together: three vectors of sixteen, or two where that shares the work out better.
-    private const int Wide = 48;
-    private const int Narrow = 32;
+    // Channels written that are computed together: up to three vectors of sixteen.
+    private const int Group = 16;
+    private const int Groups = 3;
 
     // Panels of patches that are worth a task.
     private const int MinimumPanels = 32;
@@ -42,23 +42,16 @@ internal readonly unsafe struct WinogradFewTiles
         Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Convolution.Patches<TVector, TOperations>(
             patches, TTile.Rows, (nint)read * TTile.Rows, TTile.Rows, perPoint, from, to));
 
-        int width = Width(g.ChannelsWritten, tiles % TTile.Rows == 0 || tiles % TTile.Rows > TTile.Rows / 2);
-        Workers.For((g.ChannelsWritten + width - 1) / width, task => work.Channels<TTile, TVector, TOperations>(
-            patches, perPoint, placed, task * width, Math.Min(width, g.ChannelsWritten - (task * width))));
-    }
-
-    // With an even number of tasks for each thread none waits for another.
-    private static int Width(int channels, bool rowsAreFull)
-    {
-        int wide = Rounds(channels, Wide) * Wide;
-        int narrow = Rounds(channels, Narrow) * Narrow;
-        return narrow < wide && rowsAreFull ? Narrow : Wide;
-    }
-
-    private static int Rounds(int channels, int width)
-    {
-        int tasks = (channels + width - 1) / width;
-        return (tasks + Workers.Count - 1) / Workers.Count;
+        // The same number for each thread: one that has more keeps the others waiting.
+        int groups = (g.ChannelsWritten + Group - 1) / Group;
+        int share = (groups + Workers.Count - 1) / Workers.Count;
+        int tasks = Math.Min(groups, (share + Groups - 1) / Groups * Workers.Count);
+        Workers.For(tasks, task =>
+        {
+            int from = groups * task / tasks * Group;
+            int to = Math.Min(g.ChannelsWritten, groups * (task + 1) / tasks * Group);
+            work.Channels<TTile, TVector, TOperations>(patches, perPoint, placed, from, to - from);
+        });
     }
 
     // Computes some channels written.

@@ -98,8 +98,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
     {
         WinogradFilterGradient work = this;
         var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
-        long leftLength = PackedMultiply<float, TTile>.PackedLeftLength(written, block) + WinogradGeometry.PointGap;
-        long rightLength = PackedMultiply<float, TTile>.PackedRightLength(read, block) + WinogradGeometry.PointGap;
+        long leftLength = PackedPanels<float, TTile>.LeftLength(written, block) + WinogradGeometry.PointGap;
+        long rightLength = PackedPanels<float, TTile>.RightLength(read, block) + WinogradGeometry.PointGap;
         using var leftScratch = new Scratch<float>(leftLength * Points);
         using var rightScratch = new Scratch<float>(rightLength * Points);
         float* left = leftScratch.Pointer;
@@ -111,8 +111,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         {
             int count = Math.Min(block, to - first);
             bool accumulate = first > from;
-            nint leftPoint = (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, count) + WinogradGeometry.PointGap;
-            nint rightPoint = (nint)PackedMultiply<float, TTile>.PackedRightLength(read, count) + WinogradGeometry.PointGap;
+            nint leftPoint = (nint)PackedPanels<float, TTile>.LeftLength(written, count) + WinogradGeometry.PointGap;
+            nint rightPoint = (nint)PackedPanels<float, TTile>.RightLength(read, count) + WinogradGeometry.PointGap;
             int start = first;
             // Both factors' groups of channels at once: there are few of each.
             Workers.For(leftGroups + rightGroups, group =>
@@ -153,7 +153,7 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         int whole = Math.Max(4, TOperations.Count);
         int used = (some + whole - 1) / whole * whole;
         int panels = (some + width - 1) / width;
-        int block = PackedMultiply<float, TTile>.BlockDepths(count);
+        int block = PackedPanels<float, TTile>.BlockDepths(count);
         for (int done = 0; done < count; done += RunTiles)
         {
             int run = Math.Min(RunTiles, count - done);
@@ -165,7 +165,7 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, used, square, square, window.Pitch, lines, lanes);
                 if (!isLeft && panels == 1 && lanes == width)
                 {
-                    float* panel = packed + PackedMultiply<float, TTile>.RightPanel(group, done + tile, channels, count);
+                    float* panel = packed + PackedPanels<float, TTile>.RightPanel(group, done + tile, channels, count);
                     WinogradPatches<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, panel, perPoint);
                     continue;
                 }
@@ -181,8 +181,8 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                     int index = (group * lanes / width) + panel;
                     float* from = points + (panel * width);
                     float* target = packed + (isLeft
-                        ? PackedMultiply<float, TTile>.LeftPanel(index, depth, channels, count)
-                        : PackedMultiply<float, TTile>.RightPanel(index, depth, channels, count));
+                        ? PackedPanels<float, TTile>.LeftPanel(index, depth, channels, count)
+                        : PackedPanels<float, TTile>.RightPanel(index, depth, channels, count));
                     for (int point = 0; point < Points; point++)
                         PanelCopy.Row(from + (point * lanes), target + (point * perPoint), width, isFollowed);
                 }
@@ -216,14 +216,14 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                     int depth = tile + i;
                     if (isLeft)
                     {
-                        float* panel = packed + PackedMultiply<float, TTile>.LeftPanel(lane / TTile.Rows, depth, g.ChannelsRead, count);
-                        float* next = packed + PackedMultiply<float, TTile>.LeftPanel((lane / TTile.Rows) + 1, depth, g.ChannelsRead, count);
+                        float* panel = packed + PackedPanels<float, TTile>.LeftPanel(lane / TTile.Rows, depth, g.ChannelsRead, count);
+                        float* next = packed + PackedPanels<float, TTile>.LeftPanel((lane / TTile.Rows) + 1, depth, g.ChannelsRead, count);
                         WinogradCotangents<Vector512<float>, Avx512Operations<float>>.Transform(
                             lines, WinogradStrip.Channels, rowPitch, WinogradStrip.Channels, panel, perPoint, (nint)(next - panel));
                     }
                     else
                     {
-                        float* panel = packed + PackedMultiply<float, TTile>.RightPanel(lane / TTile.Columns, depth, g.ChannelsRead, count);
+                        float* panel = packed + PackedPanels<float, TTile>.RightPanel(lane / TTile.Columns, depth, g.ChannelsRead, count);
                         WinogradPatches<Vector512<float>, Avx512Operations<float>>.Transform(
                             lines, WinogradStrip.Channels, rowPitch, WinogradStrip.Channels, panel + (lane % TTile.Columns), perPoint);
                     }

@@ -22,14 +22,14 @@ internal static unsafe class WinogradFilters
     /// <summary>Elements from a point's packed filters to the next point's.</summary>
     public static nint PointLength<TTile>(int written, int read)
         where TTile : struct, ITile<float> =>
-        (nint)PackedMultiply<float, TTile>.PackedLeftLength(written, read) + WinogradGeometry.PointGap;
+        (nint)PackedPanels<float, TTile>.LeftLength(written, read) + WinogradGeometry.PointGap;
 
     /// <summary>Writes the packed transforms, <see cref="PointLength"/> elements for each point.</summary>
     public static void Pack<TTile>(float* weight, nint writtenStride, nint readStride, bool turned, float* packed, int written, int read)
         where TTile : struct, ITile<float>
     {
         nint perPoint = PointLength<TTile>(written, read);
-        int block = PackedMultiply<float, TTile>.BlockDepths(read);
+        int block = PackedPanels<float, TTile>.BlockDepths(read);
         int panels = (written + TTile.Rows - 1) / TTile.Rows;
         int width = TTile.Rows;
         Workers.For(panels, 1, (from, to) =>
@@ -55,7 +55,7 @@ internal static unsafe class WinogradFilters
                         Vector128.Create(last[at[0]], last[at[1]], last[at[2]], last[at[3]]).Store(taps + ((Taps - 1) * Lanes) + lane);
                     }
                     Transform(taps, turned, points);
-                    float* target = packed + PackedMultiply<float, TTile>.LeftPanel(panel, channel, written, read);
+                    float* target = packed + PackedPanels<float, TTile>.LeftPanel(panel, channel, written, read);
                     // What a copy writes past its end is written over by that of the next channel.
                     bool isFollowed = (Math.Min(block - (channel % block), read - channel) - 1) * width * sizeof(float) >= PanelCopy.Slack;
                     for (int point = 0; point < WinogradGeometry.Points; point++)

@@ -40,7 +40,7 @@ internal static unsafe class WinogradRuns
                 int group = tile / WinogradRun.Group;
                 Patches(
                     convolution.Source + ((nint)channel * g.ReadSize), next, g.ReadWidth, runs, starts + group, groups - group,
-                    patches + PackedMultiply<float, TTile>.RightPanel(panel, channel, count, g.ChannelsRead) + lane, patchPoint);
+                    patches + PackedPanels<float, TTile>.RightPanel(panel, channel, count, g.ChannelsRead) + lane, patchPoint);
             }
         }
     }
