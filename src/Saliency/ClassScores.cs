@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace AutogradNet.Explanations;
 
 /// <summary>The scores of one example, and what a softmax makes of them.</summary>
@@ -14,7 +16,9 @@ internal sealed class ClassScores
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)row, (uint)logits.Shape[0], nameof(row));
         _labels = labels;
         _logits = new double[logits.Shape[1]];
-        for (var i = 0; i < _logits.Length; i++) _logits[i] = logits[(row * _logits.Length) + i];
+        var start = row * _logits.Length;
+        if (logits.DType == DType.Float32) TensorPrimitives.ConvertChecked(logits.Span<float>().Slice(start, _logits.Length), _logits);
+        else logits.Span<double>().Slice(start, _logits.Length).CopyTo(_logits);
         _largest = _logits.Max();
         foreach (var logit in _logits) _sum += Math.Exp(logit - _largest);
     }

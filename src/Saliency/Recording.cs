@@ -1,3 +1,4 @@
+using System.Numerics;
 using AutogradNet.Imaging;
 using AutogradNet.Layers;
 
@@ -247,13 +248,22 @@ public sealed class Recording : IDisposable
             throw new InvalidOperationException($"{Model.Name} returned {Logits.Shape} for an input of {InputValues.Shape}; N×classes was expected.");
         }
 
-        for (var i = 0; i < Logits.Count; i++)
+        var wrong = Logits.DType == DType.Float32 ? FirstNotFinite<float>(Logits) : FirstNotFinite<double>(Logits);
+        if (wrong < 0) return;
+        throw new InvalidOperationException(
+            $"{Model.Name} gave the score {Logits[wrong]} for class {wrong % Logits.Shape[1]}: its weights or its input are not finite or far too large.");
+    }
+
+    private static int FirstNotFinite<T>(Tensor scores)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var values = scores.Span<T>();
+        for (var i = 0; i < values.Length; i++)
         {
-            if (!double.IsFinite(Logits[i]))
-            {
-                throw new InvalidOperationException($"{Model.Name} gave the score {Logits[i]} for class {i % Logits.Shape[1]}: its weights or its input are not finite or far too large.");
-            }
+            if (!T.IsFinite(values[i])) return i;
         }
+
+        return -1;
     }
 
     private ClassScores Scores(int row) => new(Logits, row, Model.Labels);
