@@ -18,6 +18,7 @@ public sealed class ChannelGradientTests
             // The last reshape keeps the shape and is no node.
             return x => x.MaxPool2d(2, 2).AdaptiveAvgPool2d((2, 3)).Reshape(2, 6, 6).Flatten().Reshape(2, 36).Linear(weight).Linear(last);
         }),
+        ("a linear layer at once", 2, (random, type) => { var w = random.Normal([5, 210]).To(type); return x => x.Flatten().Linear(w); }),
         ("resnet's head", 3, (random, type) =>
         {
             var (weight, bias) = (random.Normal([4, 6]).To(type), random.Normal([4]).To(type));

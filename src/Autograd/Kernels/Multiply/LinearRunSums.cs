@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -8,6 +9,8 @@ namespace AutogradNet.Kernels;
 /// </summary>
 internal static unsafe class LinearRunSums
 {
+    private const int MinimumElementsPerTask = 1 << 15;
+
     /// <summary>target = g·S, where S[i, j] is the sum of run j of row i of the weight.</summary>
     /// <param name="cotangent">g, [rows, outputs].</param>
     /// <param name="weight">[outputs, runs·run].</param>
@@ -29,9 +32,33 @@ internal static unsafe class LinearRunSums
         using var sums = new PackedFilters<T>(slot, slot.Key<T>(PackUse.LinearRunSums, geometry), length);
         if (!sums.IsPacked)
         {
-            SumToKernel.Run(weight, [outputs, runs, run], new Span<T>(sums.Pointer, length), [outputs, runs, 1]);
+            fixed (T* first = weight)
+            {
+                (nint from, nint to) = ((nint)first, (nint)sums.Pointer);
+                Workers.For(outputs, Math.Max(1, MinimumElementsPerTask / Math.Max(1, runs * run)), (row, end) =>
+                    Sum((T*)from + ((nint)row * runs * run), (T*)to + ((nint)row * runs), (end - row) * runs, run));
+            }
             sums.Publish();
         }
         MatrixMultiply.Run(cotangent, false, new ReadOnlySpan<T>(sums.Pointer, length), false, target, rows, runs, outputs, accumulate: false);
+    }
+
+    // Compiled well at once: it runs but a few times, over what may be hundreds of megabytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sum<T>(T* elements, T* sums, int runs, int run)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < runs; i++)
+        {
+            int at = 0;
+            Vector<T> lanes = Vector<T>.Zero;
+            for (; at + Vector<T>.Count <= run; at += Vector<T>.Count)
+                lanes += Vector.Load(elements + at);
+            T sum = Vector.Sum(lanes);
+            for (; at < run; at++)
+                sum += elements[at];
+            sums[i] = sum;
+            elements += run;
+        }
     }
 }
