@@ -11,10 +11,10 @@ internal interface IRunSums
     /// <param name="run">The length of the operand's runs, which divides its count.</param>
     int? ResultRun(Node node, int run);
 
-    /// <summary>The sums over the operand's runs.</summary>
+    /// <summary>The sums over the operand's runs; those over the result's, unless an operation says otherwise.</summary>
     /// <param name="node">A node of this operation for which there is a <see cref="ResultRun"/>.</param>
     /// <param name="run">The length of the operand's runs.</param>
     /// <param name="sums">The sums over the result's runs, in order, of any shape.</param>
     /// <returns>As many sums as the operand has runs, in order, of any shape.</returns>
-    Tensor OperandSums(Node node, int run, Tensor sums);
+    Tensor OperandSums(Node node, int run, Tensor sums) => sums;
 }

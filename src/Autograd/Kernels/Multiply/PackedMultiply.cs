@@ -23,9 +23,6 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const long SharedRightBytes = 1 << 22;
     private const int SharedPanelsPerThread = 32;
 
-    // With fewer panels a thread's share would differ too much from another's, and the left factor would be read by each for little.
-    private const int PanelsPerThread = 4;
-
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
 
@@ -67,7 +64,7 @@ internal static unsafe class PackedMultiply<T, TTile>
         }
         // Whole panels, as many for each thread. All threads share what is left by rows: each packs it, but none waits for another.
         int unit = TTile.Columns;
-        int units = n / unit / threads * threads;
+        int units = threads == 1 ? Panels(n, unit) : n / unit / threads * threads;
         if (n - (units * unit) > units / threads * unit)
         {
             // Too much to be packed by each.
@@ -123,8 +120,8 @@ internal static unsafe class PackedMultiply<T, TTile>
         int rowPanels = Panels(m, TTile.Rows);
         int threads = Threads(m, n, k);
         int columnTasks = Panels(columnPanels, WidestBlock(k));
-        // Where there are many panels, each thread begins with columns that it probably packed itself.
-        if (columnPanels >= PanelsPerThread * threads)
+        // Where panels were shared out, each thread begins with columns that it probably packed itself.
+        if (columnPanels >= PackedPanels<T, TTile>.PanelsPerThread * threads)
             columnTasks = Panels(columnTasks, threads) * threads;
         int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, columnTasks), rowPanels);
         Workers.For(columnTasks * rowTasks, task =>

@@ -17,8 +17,8 @@ internal static unsafe class PackedPanels<T, TTile>
     // Rows of a right factor that are packed together: few enough for the first-level translation buffer.
     private const int DepthsAtOnce = 32;
 
-    // With fewer panels of a right factor for each thread its depths are shared out: shares of panels would differ too much.
-    private const int PanelsPerThread = 4;
+    /// <summary>With fewer panels of a right factor for each thread its depths are shared out: shares of panels would differ too much.</summary>
+    public const int PanelsPerThread = 4;
 
     // Elements that are worth a task.
     private const int MinimumElements = 1 << 12;

@@ -36,8 +36,6 @@ public sealed record AdaptiveAvgPool2d(Size2d OutputSize) : Operation, IRunSums
     // The weights of an average add up to one.
     int? IRunSums.ResultRun(Node node, int run) => PoolingArguments.ResultPlane(node, run);
 
-    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
-
     private static void Run<T>(Tensor x, Tensor result)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         AdaptiveAvgPool2dKernel.Forward(x.Span<T>(), result.MutableSpan<T>(), x.Shape.CountOf(0, 2), x.Shape[2], x.Shape[3], result.Shape[2], result.Shape[3]);

@@ -39,8 +39,6 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
 
     int? IRunSums.ResultRun(Node node, int run) => PoolingArguments.ResultPlane(node, run);
 
-    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
-
     /// <summary>
     /// Where in its plane (row·W + column) each maximum of a recorded pooling lay: Int32 of the result's shape, a plain tensor of the
     /// innermost <see cref="TensorScope"/> or the caller's own. For rules that unpool, see <see cref="AutogradNet.MaxUnpool2d"/>.

@@ -16,8 +16,6 @@ public sealed record Reshape(Shape Target) : Operation, IRunSums
     protected internal override void Vjp(VjpContext context) => context.Set(0, context.Cotangent.Reshape(context.Input(0).Shape));
 
     int? IRunSums.ResultRun(Node node, int run) => run;
-
-    Tensor IRunSums.OperandSums(Node node, int run, Tensor sums) => sums;
 }
 
 public static partial class TensorOperations
