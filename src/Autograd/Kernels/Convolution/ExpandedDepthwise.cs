@@ -23,27 +23,16 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
     // Fewer rows of a band would be expanded twice too often.
     private const int MinimumRows = 8;
 
-    /// <summary>Images, [Batch, expansion.InChannels, InSize].</summary>
+    /// <summary>Images, [Batch, Expansion.InChannels, InHeight, InWidth].</summary>
     public required T* Source;
 
-    /// <summary>The filters of the pointwise convolution, and where they may be kept packed.</summary>
-    public required T* ExpansionWeight;
-    public required PackSlot Slot;
+    /// <summary>The pointwise convolution of the images.</summary>
+    public required ConvolutionStage<T> Expansion;
 
-    /// <summary>One element for each channel between the two, or null.</summary>
-    public required T* ExpansionBias;
-    public required ConvolutionEpilogue<T> ExpansionEpilogue;
-    public required Conv2dGeometry Expansion;
+    /// <summary>The depthwise convolution of what that gives.</summary>
+    public required ConvolutionStage<T> Depthwise;
 
-    /// <summary>The filters of the depthwise convolution.</summary>
-    public required T* Weight;
-
-    /// <summary>One element for each channel, or null.</summary>
-    public required T* Bias;
-    public required ConvolutionEpilogue<T> Epilogue;
-    public required Conv2dGeometry Geometry;
-
-    /// <summary>What is written, [Batch, channels, Geometry.OutSize].</summary>
+    /// <summary>What is written, [Batch, channels, OutHeight, OutWidth].</summary>
     public required T* Target;
 
     /// <summary>Whether two convolutions, the second of which reads the first, are such.</summary>
@@ -57,18 +46,20 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         ExpandedDepthwise<T> work = this;
-        var panels = new FilterPanels<T>(ExpansionWeight, Expansion.InChannels, 1, Expansion.InChannels, [0]);
+        var expansion = Expansion.Geometry;
+        var panels = new FilterPanels<T>(Expansion.Weight, expansion.InChannels, 1, expansion.InChannels, [0]);
         using var filters = PackedFilters<T>.Pack<TTile, FilterPanels<T>>(
-            Slot, PackUse.Forward, Expansion.OfFilters(), panels, Expansion.OutChannels, Expansion.InChannels);
+            Expansion.Slot, PackUse.Forward, expansion.OfFilters(), panels, expansion.OutChannels, expansion.InChannels);
         T* packed = filters.Pointer;
-        if (Geometry.Batch < 2 * Workers.Count)
+        int batch = Depthwise.Geometry.Batch;
+        if (batch < 2 * Workers.Count)
         {
-            for (int image = 0; image < Geometry.Batch; image++)
+            for (int image = 0; image < batch; image++)
                 Image<TTile, TVector, TOperations>(packed, image);
         }
         else
         {
-            Workers.For(Geometry.Batch, image => work.Image<TTile, TVector, TOperations>(packed, image));
+            Workers.For(batch, image => work.Image<TTile, TVector, TOperations>(packed, image));
         }
     }
 
@@ -78,15 +69,16 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         ExpandedDepthwise<T> work = this;
-        int size = Geometry.InSize;
-        int depth = Expansion.InChannels;
+        var g = Depthwise.Geometry;
+        int size = g.InSize;
+        int depth = Expansion.Geometry.InChannels;
         var pixels = new MatrixPanels<T>(Source + ((nint)image * depth * size), 1, size);
         using var scratch = new Scratch<T>(PackedPanels<T, TTile>.RightLength(size, depth));
         T* right = scratch.Pointer;
         PackedPanels<T, TTile>.PackRight(pixels, right, size, depth);
 
         int bands = Bands(TTile.Rows);
-        int panels = (Geometry.InChannels + TTile.Rows - 1) / TTile.Rows;
+        int panels = (g.InChannels + TTile.Rows - 1) / TTile.Rows;
         long panelBytes = (long)TTile.Rows * ((size / bands) + 1) * sizeof(T);
         int groups = (int)Math.Max(panels * panelBytes / PartBytes, (long)TasksPerThread * Workers.Count / bands);
         groups = Math.Clamp(groups, 1, panels);
@@ -94,8 +86,8 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         {
             var (band, group) = Math.DivRem(task, groups);
             int from = (int)((long)panels * group / groups) * TTile.Rows;
-            int to = Math.Min(work.Geometry.InChannels, (int)((long)panels * (group + 1) / groups) * TTile.Rows);
-            int height = work.Geometry.OutHeight;
+            int to = Math.Min(work.Depthwise.Geometry.InChannels, (int)((long)panels * (group + 1) / groups) * TTile.Rows);
+            int height = work.Depthwise.Geometry.OutHeight;
             work.Part<TTile, TVector, TOperations>(
                 packed, right, image, from, to, (int)((long)height * band / bands), (int)((long)height * (band + 1) / bands));
         });
@@ -107,7 +99,7 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
-        var g = Geometry;
+        var g = Depthwise.Geometry;
         // The rows that are read, and those of the padding.
         int first = (fromRow * g.StrideHeight) - g.PadTop;
         int end = ((toRow - 1) * g.StrideHeight) - g.PadTop + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
@@ -123,15 +115,15 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
         using var scratch = new Scratch<T>((long)(to - from) * pitch);
         T* between = scratch.Pointer - ((nint)from * pitch) - ((nint)fromPanel * columns);
         var product = new PackedProduct<T>(
-            packed, between, pitch, g.InChannels, Expansion.InChannels, false, ExpansionBias, null, ExpansionEpilogue);
+            packed, between, pitch, g.InChannels, Expansion.Geometry.InChannels, false, Expansion.Bias, null, Expansion.Epilogue);
         PackedMultiply<T, TTile>.Part(product, right, g.InSize, from, to, fromPanel, toPanel);
 
         nint element = ((((nint)image * g.OutChannels) + from) * g.OutSize) + ((nint)fromRow * g.OutWidth);
         var depthwise = new DepthwiseConvolution<T>
         {
             Source = scratch.Pointer + ((nint)top * g.InWidth) - ((nint)fromPanel * columns),
-            Weight = Weight + ((nint)from * g.Taps),
-            Bias = Bias is null ? null : Bias + from,
+            Weight = Depthwise.Weight + ((nint)from * g.Taps),
+            Bias = Depthwise.Bias is null ? null : Depthwise.Bias + from,
             Target = Target + element,
             Planes = to - from,
             Channels = to - from,
@@ -142,7 +134,7 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
             TargetWidth = g.OutWidth,
             TargetPitch = g.OutSize,
             Layout = TapLayout.Forward(band),
-            Epilogue = Epilogue.From(from, element),
+            Epilogue = Depthwise.Epilogue.From(from, element),
         };
         depthwise.Some<TTile, TVector, TOperations>(0, to - from);
     }
@@ -150,10 +142,12 @@ internal unsafe struct ExpandedDepthwise<T> : IVectorTileAction<T>
     // As many that a thread's part of the input, and one panel's of what lies between, fit their parts of the cache.
     private readonly int Bands(int rows)
     {
+        var g = Depthwise.Geometry;
         // Where padding reaches further than a window, a band might read padding only.
-        if (Geometry.PadTop > (Geometry.KernelHeight - 1) * Geometry.DilationHeight || Geometry.PadBottom > (Geometry.KernelHeight - 1) * Geometry.DilationHeight)
+        int reach = (g.KernelHeight - 1) * g.DilationHeight;
+        if (g.PadTop > reach || g.PadBottom > reach)
             return 1;
-        long bytes = (long)Math.Max(Expansion.InChannels, rows) * Geometry.InSize * sizeof(T);
-        return (int)Math.Clamp((bytes + PartBytes - 1) / PartBytes, 1, Math.Max(1, Geometry.OutHeight / MinimumRows));
+        long bytes = (long)Math.Max(Expansion.Geometry.InChannels, rows) * g.InSize * sizeof(T);
+        return (int)Math.Clamp((bytes + PartBytes - 1) / PartBytes, 1, Math.Max(1, g.OutHeight / MinimumRows));
     }
 }

@@ -23,4 +23,10 @@ internal enum PackUse
 
     /// <summary>Sums over runs of the rows of a linear layer's weight.</summary>
     LinearRunSums,
+
+    /// <summary>Filters of three vectors of output channels at a time, one tap after the other.</summary>
+    LaneTriples,
+
+    /// <summary>The same of two vectors.</summary>
+    LanePairs,
 }

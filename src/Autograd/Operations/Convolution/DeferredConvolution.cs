@@ -18,25 +18,25 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private readonly Conv2dGeometry _geometry;
     private readonly bool _ordered;
     private readonly EpilogueActivation? _activation;
-    private readonly DeferredConvolution? _expansion;
+    private readonly DeferredConvolution? _before;
     private bool _isTaken;
     private int _owners = 1;
 
     private DeferredConvolution(
         in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
-        EpilogueActivation? activation = null, DeferredConvolution? expansion = null)
+        EpilogueActivation? activation = null, DeferredConvolution? before = null)
         : base(x, weight, bias, scale, shift, addend) =>
-        (_geometry, _ordered, _activation, _expansion) = (geometry, ordered, activation, expansion?.Share());
+        (_geometry, _ordered, _activation, _before) = (geometry, ordered, activation, before?.Share());
 
     /// <inheritdoc/>
-    public override bool Reads(Storage storage) => base.Reads(storage) || _expansion?.Reads(storage) == true;
+    public override bool Reads(Storage storage) => base.Reads(storage) || _before?.Reads(storage) == true;
 
     /// <inheritdoc/>
     public override void Release()
     {
         if (Interlocked.Decrement(ref _owners) > 0) return;
         base.Release();
-        _expansion?.Release();
+        _before?.Release();
     }
 
     /// <summary>Whether a batch normalisation may come next.</summary>
@@ -54,6 +54,12 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
 
     private Tensor? Addend => Operand(5);
 
+    // This one and those before it.
+    private int Stages => 1 + (_before?.Stages ?? 0);
+
+    // Whether all that is computed in tiles can be finished in them.
+    private bool OnlyLimits => _activation is null || _activation.Bounds is not null;
+
     private Shape Shape => [_geometry.Batch, _geometry.OutChannels, _geometry.OutHeight, _geometry.OutWidth];
 
     /// <summary>
@@ -64,14 +70,11 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     {
         if (Deferral.Current is not { } deferral || geometry.OutputLength == 0 || weight.WantsPlainResults) return null;
         if (!x.MayBeReadLater || !weight.MayBeReadLater || bias is { MayBeReadLater: false }) return null;
-        if (x.Deferred is not DeferredConvolution { _isTaken: false, Addend: null, _expansion: null } expansion
-            || x.Shape != expansion.Shape || !ExpandedDepthwise<float>.Serves(expansion._geometry, geometry))
-        {
+        if (x.Deferred is not DeferredConvolution { _isTaken: false, Addend: null } before || x.Shape != before.Shape || !before.MayPrecede(geometry, x.DType))
             return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias), deferral);
-        }
 
-        var result = Defer(new DeferredConvolution(geometry, ordered, expansion.X, weight, bias, expansion: expansion), deferral);
-        expansion._isTaken = true;
+        var result = Defer(new DeferredConvolution(geometry, ordered, before.X, weight, bias, before: before), deferral);
+        before._isTaken = true;
         return result;
     }
 
@@ -123,6 +126,16 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private static Tensor Defer(DeferredConvolution convolution, Deferral deferral) =>
         Tensor.Defer(convolution.Shape, convolution.X.DType, convolution, deferral);
 
+    // Whether a convolution that reads this one is computed together with it: a depthwise one after a pointwise one, and a pointwise one after both.
+    private bool MayPrecede(in Conv2dGeometry next, DType type)
+    {
+        if (_before is not { } first) return ExpandedDepthwise<float>.Serves(_geometry, next);
+        if (first._before is not null || !OnlyLimits || !first.OnlyLimits) return false;
+        return type == DType.Float32
+            ? InvertedResidual<float>.Pays(first._geometry, _geometry, next)
+            : InvertedResidual<double>.Pays(first._geometry, _geometry, next);
+    }
+
     // The same for one more owner, who releases it as well.
     private DeferredConvolution Share()
     {
@@ -133,7 +146,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
     {
         var joined = new DeferredConvolution(
-            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _expansion);
+            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _before);
         var result = Defer(joined, Deferral.Current!);
         _isTaken = true;
         return result;
@@ -142,38 +155,41 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private void Run<T>(Span<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
+        if (_before is null)
         {
-            var epilogue = Epilogue(scale, shift, addend);
-            if (_expansion is { } expansion)
-                expansion.Expand(Weight, Bias, target, _geometry, epilogue);
-            else
-                Conv2dKernel.Forward(X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: epilogue);
+            fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
+            {
+                Conv2dKernel.Forward(
+                    X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: Epilogue(scale, shift, addend));
+            }
+            return;
         }
+        fixed (T* result = target)
+            Run(new ConvolutionStage<T>[Stages], result);
     }
 
-    // Computes the depthwise convolution that reads this one.
-    private void Expand<T>(Tensor weight, Tensor? bias, Span<T> target, in Conv2dGeometry geometry, in ConvolutionEpilogue<T> epilogue)
+    // All stages from the first one to this one; those after it are there.
+    private void Run<T>(ConvolutionStage<T>[] stages, T* target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        fixed (T* source = X.Span<T>(), filters = Weight.Span<T>(), start = Values<T>(Bias), scale = Values<T>(Scale), shift = Values<T>(Shift))
-        fixed (T* depthwise = weight.Span<T>(), depthwiseStart = Values<T>(bias), result = target)
+        fixed (T* source = X.Span<T>(), weight = Weight.Span<T>(), bias = Values<T>(Bias))
+        fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
         {
-            var both = new ExpandedDepthwise<T>
+            stages[Stages - 1] = new ConvolutionStage<T>(weight, Weight.PackSlot, bias, Epilogue(scale, shift, addend), _geometry);
+            if (_before is { } before)
             {
-                Source = source,
-                ExpansionWeight = filters,
-                Slot = Weight.PackSlot,
-                ExpansionBias = start,
-                ExpansionEpilogue = Epilogue(scale, shift, null),
-                Expansion = _geometry,
-                Weight = depthwise,
-                Bias = depthwiseStart,
-                Epilogue = epilogue,
-                Geometry = geometry,
-                Target = result,
-            };
-            Tiles.RunVectors<T, ExpandedDepthwise<T>>(both, null);
+                before.Run(stages, target);
+            }
+            else if (stages.Length == 2)
+            {
+                var two = new ExpandedDepthwise<T> { Source = source, Expansion = stages[0], Depthwise = stages[1], Target = target };
+                Tiles.RunVectors<T, ExpandedDepthwise<T>>(two, null);
+            }
+            else
+            {
+                var three = new InvertedResidual<T> { Source = source, Expansion = stages[0], Depthwise = stages[1], Projection = stages[2], Target = target };
+                Tiles.RunVectors<T, InvertedResidual<T>>(three, null);
+            }
         }
     }
 

@@ -111,15 +111,8 @@ public unsafe class ExpandedDepthwiseTests
             var both = new ExpandedDepthwise<T>
             {
                 Source = source,
-                ExpansionWeight = filters,
-                Slot = default,
-                ExpansionBias = start,
-                ExpansionEpilogue = first,
-                Expansion = expansion,
-                Weight = depthwise,
-                Bias = depthwiseStart,
-                Epilogue = second,
-                Geometry = g,
+                Expansion = new(filters, default, start, first, expansion),
+                Depthwise = new(depthwise, default, depthwiseStart, second, g),
                 Target = target,
             };
             Tiles.RunVectors<T, ExpandedDepthwise<T>>(both, set);

@@ -39,24 +39,26 @@ public sealed class DeferredConvolutionLeakTests
     });
 
     [Fact]
-    public void AConvolutionTakenByAnotherLeavesNothing() => LeakTest.Run(() =>
+    public void ConvolutionsTakenByAnotherLeaveNothing() => LeakTest.Run(() =>
     {
         using var scope = new TensorScope();
         var random = new RandomSource(1);
-        var (x, expand, depthwise) = (random.Normal([1, 4, 10, 10]), random.Normal([8, 4, 1, 1]), random.Normal([8, 1, 3, 3]));
+        var x = random.Normal([1, 4, 30, 30]);
+        var (expand, depthwise, project) = (random.Normal([48, 4, 1, 1]), random.Normal([48, 1, 3, 3]), random.Normal([4, 48, 1, 1]));
         var before = BufferPool.OutstandingBuffers;
         using var deferral = Deferral.Begin();
         Tensor y;
         using (var inner = new TensorScope())
         {
-            y = inner.Keep(x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 8).Relu6());
-            x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 8);
+            y = inner.Keep(x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 48).Relu6().Conv2d(project).Relu());
+            x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 48);
+            x.Conv2d(expand).Relu6().Conv2d(depthwise, groups: 48).Conv2d(project);
         }
 
-        foreach (var operand in (Tensor[])[x, expand, depthwise]) operand.Dispose();
+        foreach (var operand in (Tensor[])[x, expand, depthwise, project]) operand.Dispose();
         Assert.Equal(before, BufferPool.OutstandingBuffers);
         y.ToArray<float>();
-        Assert.Equal(before - 2, BufferPool.OutstandingBuffers);
+        Assert.Equal(before - 3, BufferPool.OutstandingBuffers);
     });
 
     [Fact]

@@ -1,0 +1,217 @@
+using System.Numerics;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>
+/// A pointwise convolution, a depthwise one of three by three taps that reads it, and a pointwise one that reads that, a band of rows at once:
+/// what lies between them, the largest maps of a network of inverted residuals, stays in the caches of the thread that makes it, with channels
+/// side by side, so that no row is too short for a vector. M. Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
+/// CVPR 2018, sections 3.3 and 5.
+/// </summary>
+/// <remarks>It gives the bits of the three convolutions one after the other.</remarks>
+internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
+{
+    // What a band reads and what it keeps is to fit the second-level cache, with room for what comes and goes.
+    private static readonly int BandBytes = Cpu.SecondLevelCacheBytes * 5 / 8;
+
+    // About as many pixels of a group of channels go through all three convolutions before the next ones.
+    private const int PixelsAtOnce = 112;
+
+    // Where bands would expand more than one row of so many a second time, threads share the channels instead.
+    private const int RowsPerRepeated = 6;
+
+    // More tasks than threads let a thread that was held up do less than its share.
+    private const int TasksPerThread = 4;
+
+    // The registers of AVX-512; the tiles keep more sums than there are others.
+    private const int VectorBytes = 64;
+
+    /// <summary>Images, [Batch, Expansion.InChannels, InHeight, InWidth].</summary>
+    public required T* Source;
+
+    /// <summary>The pointwise convolution of the images. Its epilogue and the next one's only scale and limit.</summary>
+    public required ConvolutionStage<T> Expansion;
+
+    /// <summary>The depthwise convolution of what that gives.</summary>
+    public required ConvolutionStage<T> Depthwise;
+
+    /// <summary>The pointwise convolution of what that gives.</summary>
+    public required ConvolutionStage<T> Projection;
+
+    /// <summary>What is written, [Batch, Projection.OutChannels, OutHeight, OutWidth].</summary>
+    public required T* Target;
+
+    /// <summary>
+    /// Whether a convolution that reads the second of two, which <see cref="ExpandedDepthwise{T}"/> serves, had better be computed with both.
+    /// </summary>
+    public static bool Pays(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, in Conv2dGeometry projection)
+    {
+        int vector = VectorBytes / sizeof(T);
+        if (Cpu.Best != InstructionSet.Avx512 || !Serves(expansion, depthwise, projection, vector))
+            return false;
+        return !RepeatsTooMuch(depthwise, Bands(expansion, projection)) || expansion.OutChannels / (3 * vector) >= 2 * Workers.Count;
+    }
+
+    /// <summary>The same as far as sizes go, for vectors of a length.</summary>
+    public static bool Serves(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, in Conv2dGeometry projection, int vector) =>
+        expansion.OutChannels % (3 * vector) == 0 && depthwise.InWidth >= ExpansionTile<T, T, ScalarOperations<T>>.Pixels
+        && depthwise is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1 }
+        && projection.Groups == 1 && depthwise.OutputLength == projection.InputLength && TapLayout.Forward(projection).IsPointwise;
+
+    public readonly void Run<TTile, TVector, TOperations>()
+        where TTile : struct, ITile<T>
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        InvertedResidual<T> work = this;
+        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
+        int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
+        using var expansion = LaneFilters<T>.Pack<TTile>(Expansion, PackUse.LaneTriples, triple);
+        using var depthwise = LaneFilters<T>.Pack<TTile>(Depthwise, PackUse.LaneTriples, triple);
+        using var projection = LaneFilters<T>.Pack<TTile>(Projection, PackUse.LanePairs, pair);
+        var filters = new Filters(expansion.Pointer, depthwise.Pointer, projection.Pointer);
+        var g = Projection.Geometry;
+        int bands = Bands(Expansion.Geometry, g);
+        if (RepeatsTooMuch(Depthwise.Geometry, bands))
+        {
+            for (int image = 0; image < g.Batch; image++)
+                ShareChannels<TVector, TOperations>(filters, image);
+            return;
+        }
+        Workers.For(g.Batch * bands, task =>
+        {
+            var (image, band) = Math.DivRem(task, bands);
+            int height = work.Projection.Geometry.OutHeight;
+            work.Band<TVector, TOperations>(filters, image, (int)((long)height * band / bands), (int)((long)height * (band + 1) / bands));
+        });
+    }
+
+    // Of an image: as many that one fits the cache, and all threads have some.
+    private static int Bands(in Conv2dGeometry expansion, in Conv2dGeometry projection)
+    {
+        long bytes = (((long)expansion.InChannels * expansion.InSize) + ((long)projection.OutChannels * projection.OutSize)) * sizeof(T);
+        long bands = (bytes + BandBytes - 1) / BandBytes;
+        if (projection.Batch < 2 * Workers.Count)
+            bands = (bands + Workers.Count - 1) / Workers.Count * Workers.Count;
+        return (int)Math.Clamp(bands, 1, Math.Max(1, projection.OutHeight));
+    }
+
+    private static bool RepeatsTooMuch(in Conv2dGeometry depthwise, int bands) =>
+        (bands - 1L) * Math.Max(0, depthwise.KernelHeight - depthwise.StrideHeight) * RowsPerRepeated > depthwise.InHeight;
+
+    // All channels of some rows of the result.
+    private readonly void Band<TVector, TOperations>(in Filters filters, int image, int fromRow, int toRow)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        var g = Projection.Geometry;
+        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
+        int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
+        int pitch = (g.OutChannels + pair - 1) / pair * pair;
+        int pixels = (toRow - fromRow) * g.OutWidth;
+        int rowsAtOnce = RowsAtOnce(toRow - fromRow);
+        using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations>.Length(Depthwise.Geometry, rowsAtOnce));
+        using var between = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * triple);
+        using var sums = new Scratch<T>((long)pixels * pitch);
+        Start(sums.Pointer, pitch, pixels, 0, g.OutChannels);
+        var rows = Rows<TVector, TOperations>(filters, image, memory.Pointer, rowsAtOnce);
+        for (int group = 0; group < g.InChannels / triple; group++)
+        {
+            rows.Begin(group);
+            for (int row = fromRow; row < toRow; row += rowsAtOnce)
+            {
+                int end = Math.Min(row + rowsAtOnce, toRow);
+                rows.Write(row, end, between.Pointer, triple);
+                for (int channel = 0; channel < pitch; channel += pair)
+                {
+                    ProjectionTile<T, TVector, TOperations>.Run(
+                        (end - row) * g.OutWidth, triple, between.Pointer, triple,
+                        filters.Projection + ((nint)channel * g.InChannels) + ((nint)group * triple * pair),
+                        sums.Pointer + ((nint)(row - fromRow) * g.OutWidth * pitch) + channel, pitch);
+                }
+            }
+        }
+        Finish(sums.Pointer, pitch, pixels, image, 0, g.OutChannels, fromRow * g.OutWidth);
+    }
+
+    // An image of too few rows: what lies between the second convolution and the third is shared by all threads.
+    private readonly void ShareChannels<TVector, TOperations>(Filters filters, int image)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        InvertedResidual<T> work = this;
+        var g = Projection.Geometry;
+        int depth = g.InChannels;
+        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
+        int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
+        int tile = ProjectionTile<T, TVector, TOperations>.Pixels;
+        using var scratch = new Scratch<T>(((long)g.OutSize + tile) * depth);
+        T* between = scratch.Pointer;
+        Workers.For(depth / triple, group =>
+        {
+            int height = work.Projection.Geometry.OutHeight;
+            int width = work.Projection.Geometry.OutWidth;
+            int rowsAtOnce = work.RowsAtOnce(height);
+            using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations>.Length(work.Depthwise.Geometry, rowsAtOnce));
+            var rows = work.Rows<TVector, TOperations>(filters, image, memory.Pointer, rowsAtOnce);
+            rows.Begin(group);
+            for (int row = 0; row < height; row += rowsAtOnce)
+                rows.Write(row, Math.Min(row + rowsAtOnce, height), between + (((nint)row * width * depth) + ((nint)group * triple)), depth);
+        });
+
+        int pairs = (g.OutChannels + pair - 1) / pair;
+        int tiles = (g.OutSize + tile - 1) / tile;
+        int parts = Math.Clamp(((TasksPerThread * Workers.Count) + pairs - 1) / pairs, 1, tiles);
+        Workers.For(pairs * parts, task =>
+        {
+            var (index, part) = Math.DivRem(task, parts);
+            int channel = index * pair;
+            int first = (int)((long)tiles * part / parts) * tile;
+            int pixels = Math.Min(work.Projection.Geometry.OutSize, (int)((long)tiles * (part + 1) / parts) * tile) - first;
+            int channels = Math.Min(pair, work.Projection.Geometry.OutChannels - channel);
+            using var sums = new Scratch<T>((long)pixels * pair);
+            work.Start(sums.Pointer, pair, pixels, channel, channels);
+            ProjectionTile<T, TVector, TOperations>.Run(
+                pixels, depth, between + ((nint)first * depth), depth, filters.Projection + ((nint)channel * depth), sums.Pointer, pair);
+            work.Finish(sums.Pointer, pair, pixels, image, channel, channels, first);
+        });
+    }
+
+    private readonly int RowsAtOnce(int rows) => Math.Clamp(PixelsAtOnce / Projection.Geometry.OutWidth, 1, rows);
+
+    private readonly ExpandedRows<T, TVector, TOperations> Rows<TVector, TOperations>(in Filters filters, int image, T* memory, int rowsAtOnce)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+    {
+        T* source = Source + ((nint)image * Expansion.Geometry.InChannels * Expansion.Geometry.InSize);
+        return new(Expansion, filters.Expansion, Depthwise, filters.Depthwise, source, memory, rowsAtOnce);
+    }
+
+    // What the sums of pixels start from.
+    private readonly void Start(T* sums, int pitch, int pixels, int channel, int channels)
+    {
+        var first = new Span<T>(sums, pitch);
+        first.Clear();
+        if (Projection.Bias != null)
+            new ReadOnlySpan<T>(Projection.Bias + channel, channels).CopyTo(first);
+        for (int pixel = 1; pixel < pixels; pixel++)
+            first.CopyTo(new Span<T>(sums + ((nint)pixel * pitch), pitch));
+    }
+
+    private readonly void Finish(T* sums, int pitch, int pixels, int image, int channel, int channels, int firstPixel)
+    {
+        var g = Projection.Geometry;
+        nint element = ((((nint)image * g.OutChannels) + channel) * g.OutSize) + firstPixel;
+        PixelRows<T>.Copy(sums, pitch, pixels, Target + element, g.OutSize, channels);
+        Projection.Epilogue.Channels(Target + element, g.OutSize, channels, pixels, channel, element, g.OutSize);
+    }
+
+    // Packed filters.
+    private readonly struct Filters(T* expansion, T* depthwise, T* projection)
+    {
+        public readonly T* Expansion = expansion;
+        public readonly T* Depthwise = depthwise;
+        public readonly T* Projection = projection;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace AutogradNet.Kernels;
+
+/// <summary>A <see cref="TileEpilogue{T}"/> for vectors whose lanes are channels, from its row on; nothing is added to them.</summary>
+internal static unsafe class LaneEpilogue<T, TVector, TOperations>
+    where T : unmanaged
+    where TVector : unmanaged
+    where TOperations : struct, IVectorOperations<T, TVector>
+{
+    /// <summary>Times the scale plus the shift of channels from <paramref name="lane"/> on, of seven pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Scale(
+        TileEpilogue<T>* epilogue, nint lane, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
+    {
+        TVector scale = TOperations.Load(epilogue->Scale + epilogue->Row + lane);
+        TVector shift = TOperations.Load(epilogue->Shift + epilogue->Row + lane);
+        a = TOperations.Add(TOperations.Multiply(a, scale), shift);
+        b = TOperations.Add(TOperations.Multiply(b, scale), shift);
+        c = TOperations.Add(TOperations.Multiply(c, scale), shift);
+        d = TOperations.Add(TOperations.Multiply(d, scale), shift);
+        e = TOperations.Add(TOperations.Multiply(e, scale), shift);
+        f = TOperations.Add(TOperations.Multiply(f, scale), shift);
+        g = TOperations.Add(TOperations.Multiply(g, scale), shift);
+    }
+
+    /// <summary>Limits seven pixels to a bound from below.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AtLeast(
+        TVector low, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
+    {
+        a = TOperations.AtLeast(a, low);
+        b = TOperations.AtLeast(b, low);
+        c = TOperations.AtLeast(c, low);
+        d = TOperations.AtLeast(d, low);
+        e = TOperations.AtLeast(e, low);
+        f = TOperations.AtLeast(f, low);
+        g = TOperations.AtLeast(g, low);
+    }
+
+    /// <summary>Limits seven pixels to a bound from above.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AtMost(
+        TVector high, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
+    {
+        a = TOperations.AtMost(a, high);
+        b = TOperations.AtMost(b, high);
+        c = TOperations.AtMost(c, high);
+        d = TOperations.AtMost(d, high);
+        e = TOperations.AtMost(e, high);
+        f = TOperations.AtMost(f, high);
+        g = TOperations.AtMost(g, high);
+    }
+}

@@ -1,0 +1,143 @@
+using System.Numerics;
+using AutogradNet.Kernels;
+
+namespace AutogradNet.Tests.Kernels;
+
+/// <summary>Three convolutions in one must give the bits that they give one after the other.</summary>
+[Collection(KernelCollection.Name)]
+public unsafe class InvertedResidualTests
+{
+    private const int Widest = 16;
+
+    public static TheoryData<string> Paths => Samples.Paths;
+
+    // Batch, channels read, height, width, channels between, channels written, stride, padding before and after.
+    private static readonly (int Batch, int Read, int Height, int Width, int Between, int Written, int Stride, int Before, int After)[] Cases =
+    [
+        (1, 3, 7, 7, 96, 5, 1, 1, 1),
+        (1, 5, 7, 7, 48, 160, 1, 1, 1),
+        (1, 8, 14, 14, 96, 33, 1, 1, 1),
+        (1, 8, 14, 14, 48, 64, 2, 1, 1),
+        (2, 4, 9, 15, 48, 16, 2, 0, 1),
+        (1, 7, 1, 8, 48, 40, 1, 1, 1),
+        (1, 2, 12, 61, 48, 24, 1, 2, 0),
+        (1, 2, 40, 37, 96, 17, 3, 3, 5),
+        (7, 3, 8, 10, 48, 32, 1, 1, 1),
+        (1, 16, 121, 118, 48, 20, 2, 1, 1),
+        (1, 9, 20, 250, 48, 1, 1, 0, 0),
+        (1, 1, 30, 30, 48, 48, 5, 1, 1),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Gives_the_bits_of_one_after_the_other(string path)
+    {
+        InstructionSet set = Enum.Parse<InstructionSet>(path);
+        var random = new Random(41);
+        foreach (var (batch, read, height, width, between, written, stride, before, after) in Cases)
+        {
+            var stages = Geometries(batch, read, height, width, between, written, stride, before, after);
+            Assert.True(InvertedResidual<float>.Serves(stages.Expansion, stages.Depthwise, stages.Projection, Widest));
+            Check<float>(random, stages, set);
+            Check<double>(random, stages, set);
+        }
+    }
+
+    [Fact]
+    public void Does_not_depend_on_the_number_of_workers()
+    {
+        foreach (int side in (int[])[7, 11, 30])
+        {
+            var operands = new Operands<float>(new Random(42), Geometries(1, 6, side, side, 96, 40, 1, 1, 1));
+            foreach (InstructionSet set in Cpu.Supported)
+                Samples.SameBitsForAnyWorkers(() => operands.Together(set, isPlain: false));
+        }
+    }
+
+    [Fact]
+    public void Serves_such_convolutions_only()
+    {
+        var (expansion, depthwise, projection) = Geometries(1, 4, 9, 9, 48, 8, 1, 1, 1);
+        Assert.True(InvertedResidual<float>.Serves(expansion, depthwise, projection, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion with { OutChannels = 56 }, depthwise, projection, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { KernelHeight = 5, PadTop = 3 }, projection, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { DilationWidth = 2, PadLeft = 3 }, projection, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { InWidth = 6 }, projection with { InWidth = 6 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { Groups = 2 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { StrideHeight = 2, StrideWidth = 2 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { KernelWidth = 3, PadLeft = 1, PadRight = 1 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { InHeight = 3, InWidth = 27 } with { Batch = 2 }, Widest));
+    }
+
+    private static (Conv2dGeometry Expansion, Conv2dGeometry Depthwise, Conv2dGeometry Projection) Geometries(
+        int batch, int read, int height, int width, int between, int written, int stride, int before, int after)
+    {
+        var expansion = new Conv2dGeometry(batch, read, height, width, between, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1);
+        var depthwise = new Conv2dGeometry(batch, between, height, width, between, 3, 3, stride, stride, before, before, after, after, 1, 1, between);
+        return (expansion, depthwise, new(batch, between, depthwise.OutHeight, depthwise.OutWidth, written, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1));
+    }
+
+    private static void Check<T>(Random random, (Conv2dGeometry, Conv2dGeometry, Conv2dGeometry) geometries, InstructionSet set)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var operands = new Operands<T>(random, geometries);
+        foreach (bool isPlain in (bool[])[true, false])
+        {
+            T[] expected = operands.OneByOne(set, isPlain);
+            T[] actual = operands.Together(set, isPlain);
+            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{typeof(T).Name} {set} {geometries} {isPlain}");
+        }
+    }
+
+    // Plain convolutions, and ones with all that may follow: a bias, a scale, a shift, limits, and a sum with another tensor at the end.
+    private sealed class Operands<T>(Random random, (Conv2dGeometry Expansion, Conv2dGeometry Depthwise, Conv2dGeometry Projection) geometries)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        private readonly T[] _x = Samples.Random<T>(random, geometries.Expansion.InputLength);
+        private readonly T[] _expansion = Samples.Random<T>(random, geometries.Expansion.WeightLength);
+        private readonly T[] _depthwise = Samples.Random<T>(random, geometries.Depthwise.WeightLength);
+        private readonly T[] _projection = Samples.Random<T>(random, geometries.Projection.WeightLength);
+        private readonly T[] _bias = Samples.Random<T>(random, Math.Max(geometries.Projection.InChannels, geometries.Projection.OutChannels));
+        private readonly T[] _scale = Samples.Random<T>(random, Math.Max(geometries.Projection.InChannels, geometries.Projection.OutChannels));
+        private readonly T[] _addend = Samples.Random<T>(random, geometries.Projection.OutputLength);
+
+        public T[] OneByOne(InstructionSet set, bool isPlain) => With(isPlain, (x, e, d, p, target) =>
+        {
+            T[] expanded = Samples.Unwritten<T>(e.Geometry.OutputLength);
+            T[] filtered = Samples.Unwritten<T>(d.Geometry.OutputLength);
+            Convolve(_x, _expansion, expanded, e, set);
+            Convolve(expanded, _depthwise, filtered, d, set);
+            Convolve(filtered, _projection, target, p, set);
+        });
+
+        public T[] Together(InstructionSet set, bool isPlain) => With(isPlain, (x, e, d, p, result) =>
+        {
+            fixed (T* target = result)
+            {
+                var all = new InvertedResidual<T> { Source = (T*)x, Expansion = e, Depthwise = d, Projection = p, Target = target };
+                Tiles.RunVectors<T, InvertedResidual<T>>(all, set);
+            }
+        });
+
+        private static void Convolve(T[] x, T[] weight, T[] target, ConvolutionStage<T> stage, InstructionSet set) =>
+            Conv2dKernel.Forward<T>(
+                x, weight, stage.Bias == null ? default : new ReadOnlySpan<T>(stage.Bias, stage.Geometry.OutChannels), target, stage.Geometry,
+                default, set, epilogue: stage.Epilogue);
+
+        private T[] With(bool isPlain, Action<nint, ConvolutionStage<T>, ConvolutionStage<T>, ConvolutionStage<T>, T[]> run)
+        {
+            T[] result = Samples.Unwritten<T>(geometries.Projection.OutputLength);
+            var limit = new FormulaActivation<Limit>(default);
+            fixed (T* x = _x, e = _expansion, d = _depthwise, p = _projection, bias = _bias, scale = _scale, addend = _addend)
+            {
+                var inner = isPlain ? default : new ConvolutionEpilogue<T>(scale, bias, null, limit);
+                var last = isPlain ? default : new ConvolutionEpilogue<T>(scale, bias, addend, limit);
+                T* start = isPlain ? null : bias;
+                run(
+                    (nint)x, new(e, default, start, inner, geometries.Expansion), new(d, default, start, inner, geometries.Depthwise),
+                    new(p, default, start, last, geometries.Projection), result);
+            }
+            return result;
+        }
+    }
+}
