@@ -24,13 +24,29 @@ internal static unsafe class BatchNormKernel
         ReadOnlySpan<T> mean, ReadOnlySpan<T> variance, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, double epsilon, Span<T> scale, Span<T> shift)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        TensorPrimitives.Add(variance, T.CreateTruncating(epsilon), scale);
-        TensorPrimitives.Sqrt(scale, scale);
-        TensorPrimitives.Divide(T.One, scale, scale);
-        if (!weight.IsEmpty) TensorPrimitives.Multiply(scale, weight, scale);
-        TensorPrimitives.Multiply(mean, scale, shift);
-        if (bias.IsEmpty) TensorPrimitives.Subtract(T.Zero, shift, shift);
-        else TensorPrimitives.Subtract(bias, shift, shift);
+        int channels = mean.Length;
+        KernelArguments.HasLength(variance, channels, nameof(variance));
+        KernelArguments.HasLength(weight, weight.IsEmpty ? 0 : channels, nameof(weight));
+        KernelArguments.HasLength(bias, bias.IsEmpty ? 0 : channels, nameof(bias));
+        KernelArguments.HasLength<T>(scale, channels, nameof(scale));
+        KernelArguments.HasLength<T>(shift, channels, nameof(shift));
+        var small = T.CreateTruncating(epsilon);
+        var i = 0;
+        for (; i <= channels - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            var factor = Vector<T>.One / Vector.SquareRoot(new Vector<T>(variance[i..]) + new Vector<T>(small));
+            if (!weight.IsEmpty) factor *= new Vector<T>(weight[i..]);
+            factor.CopyTo(scale[i..]);
+            ((bias.IsEmpty ? Vector<T>.Zero : new Vector<T>(bias[i..])) - (new Vector<T>(mean[i..]) * factor)).CopyTo(shift[i..]);
+        }
+
+        for (; i < channels; i++)
+        {
+            var factor = T.One / T.Sqrt(variance[i] + small);
+            if (!weight.IsEmpty) factor *= weight[i];
+            scale[i] = factor;
+            shift[i] = (bias.IsEmpty ? T.Zero : bias[i]) - (mean[i] * factor);
+        }
     }
 
     /// <summary>output = input·scale + shift with one of each per channel.</summary>

@@ -106,6 +106,19 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
         return true;
     }
 
+    /// <summary>The maximum pooling of a convolution that a tensor stands for, where both had better be computed together, now; otherwise null.</summary>
+    public static Tensor? TryPool(Tensor x, in Pool2dGeometry pooling)
+    {
+        if (Deferral.Current is null || x.Deferred is not DeferredConvolution { _isTaken: false, Addend: null, _before: null, OnlyLimits: true } convolution) return null;
+        var isSingle = x.DType == DType.Float32;
+        if (!(isSingle ? PooledConvolution<float>.Pays(convolution._geometry, pooling) : PooledConvolution<double>.Pays(convolution._geometry, pooling))) return null;
+        var result = Tensor.Empty([pooling.Batch, pooling.Channels, pooling.OutHeight, pooling.OutWidth], x.DType);
+        if (isSingle) convolution.Pool(result.MutableSpan<float>(), pooling);
+        else convolution.Pool(result.MutableSpan<double>(), pooling);
+        convolution._isTaken = true;
+        return result;
+    }
+
     /// <summary>What comes out times a scale plus a shift, one of each for every channel.</summary>
     public Tensor Normalize(Tensor scale, Tensor shift) => Join(scale, shift, null, null);
 
@@ -190,6 +203,22 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
                 var three = new InvertedResidual<T> { Source = source, Expansion = stages[0], Depthwise = stages[1], Projection = stages[2], Target = target };
                 Tiles.RunVectors<T, InvertedResidual<T>>(three, null);
             }
+        }
+    }
+
+    private void Pool<T>(Span<T> target, in Pool2dGeometry pooling)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        fixed (T* source = X.Span<T>(), weight = Weight.Span<T>(), bias = Values<T>(Bias), scale = Values<T>(Scale), shift = Values<T>(Shift), result = target)
+        {
+            var both = new PooledConvolution<T>
+            {
+                Source = source,
+                Convolution = new(weight, Weight.PackSlot, bias, Epilogue(scale, shift, null), _geometry),
+                Pooling = pooling,
+                Target = result,
+            };
+            Tiles.RunVectors<T, PooledConvolution<T>>(both, null);
         }
     }
 

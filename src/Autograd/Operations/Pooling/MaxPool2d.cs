@@ -15,6 +15,7 @@ public sealed record MaxPool2d(Size2d Window, Size2d Stride, Padding2d Padding, 
         var x = context.Input(0);
         SpatialArguments.RequireImages(Name, x);
         var geometry = Geometry(x.Shape);
+        if (!context.KeepsSaved && DeferredConvolution.TryPool(x, geometry) is { } pooled) return pooled;
         Shape shape = [geometry.Batch, geometry.Channels, geometry.OutHeight, geometry.OutWidth];
         var result = Tensor.Empty(shape, x.DType);
         var places = context.KeepsSaved ? Tensor.Empty(shape, MaxPool2dKernel.PlacesAreBytes(geometry) ? DType.UInt8 : DType.Int32) : null;

@@ -18,7 +18,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     // About as many pixels of a group of channels go through all three convolutions before the next ones.
     private const int PixelsAtOnce = 112;
 
-    // Where bands would expand more than one row of so many a second time, threads share the channels instead.
+    // Where bands would take longer than equal shares by more than one row of so many, threads share the channels instead.
     private const int RowsPerRepeated = 6;
 
     // More tasks than threads let a thread that was held up do less than its share.
@@ -97,8 +97,20 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         return (int)Math.Clamp(bands, 1, Math.Max(1, projection.OutHeight));
     }
 
-    private static bool RepeatsTooMuch(in Conv2dGeometry depthwise, int bands) =>
-        (bands - 1L) * Math.Max(0, depthwise.KernelHeight - depthwise.StrideHeight) * RowsPerRepeated > depthwise.InHeight;
+    // Rows of the expansion that two bands read are expanded for each, and one band may be larger than another.
+    private static bool RepeatsTooMuch(in Conv2dGeometry g, int bands)
+    {
+        long most = 0;
+        for (int band = 0; band < bands; band++)
+        {
+            int from = (int)((long)g.OutHeight * band / bands);
+            int to = (int)((long)g.OutHeight * (band + 1) / bands);
+            int first = Math.Max((from * g.StrideHeight) - g.PadTop, 0);
+            int end = Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight);
+            most = Math.Max(most, end - first);
+        }
+        return bands > 1 && most * bands * RowsPerRepeated > g.InHeight * (RowsPerRepeated + 1L);
+    }
 
     // All channels of some rows of the result.
     private readonly void Band<TVector, TOperations>(in Filters filters, int image, int fromRow, int toRow)

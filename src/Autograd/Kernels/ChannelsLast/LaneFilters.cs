@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>Filters packed for tiles whose lanes are output channels: groups of channels, and in a group one tap of them all after the other.</summary>
+/// <summary>Filters packed for tiles whose lanes are output channels: groups of channels, and in a group
+/// one element of all of them after the other: taps outside, the channels they read inside.</summary>
 internal static unsafe class LaneFilters<T>
     where T : unmanaged, INumberBase<T>
 {
@@ -18,7 +19,7 @@ internal static unsafe class LaneFilters<T>
         if (filters.IsPacked)
             return filters;
         T* target = filters.Pointer;
-        var weight = new MatrixPanels<T>(stage.Weight, depth, 1);
+        var weight = new FilterPanels<T>(stage.Weight, depth, g.Taps, g.GroupInChannels, [.. Enumerable.Range(0, g.Taps)]);
         Workers.For(groups, group =>
         {
             int first = group * width;

@@ -8,9 +8,36 @@ internal static unsafe class LaneEpilogue<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    /// <summary>Times the scale plus the shift of channels from <paramref name="lane"/> on, of seven pixels.</summary>
+    /// <summary>All of it for seven pixels of channels from <paramref name="lane"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Scale(
+    public static void Finish(
+        TileEpilogue<T>* epilogue, nint lane, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
+    {
+        if (epilogue->Bias != null)
+            Add(TOperations.Load(epilogue->Bias + epilogue->Row + lane), ref a, ref b, ref c, ref d, ref e, ref f, ref g);
+        if (epilogue->Scale != null)
+            Scale(epilogue, lane, ref a, ref b, ref c, ref d, ref e, ref f, ref g);
+        if (epilogue->HasLow)
+            AtLeast(TOperations.Broadcast(&epilogue->Low), ref a, ref b, ref c, ref d, ref e, ref f, ref g);
+        if (epilogue->HasHigh)
+            AtMost(TOperations.Broadcast(&epilogue->High), ref a, ref b, ref c, ref d, ref e, ref f, ref g);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(
+        TVector bias, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
+    {
+        a = TOperations.Add(a, bias);
+        b = TOperations.Add(b, bias);
+        c = TOperations.Add(c, bias);
+        d = TOperations.Add(d, bias);
+        e = TOperations.Add(e, bias);
+        f = TOperations.Add(f, bias);
+        g = TOperations.Add(g, bias);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Scale(
         TileEpilogue<T>* epilogue, nint lane, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
     {
         TVector scale = TOperations.Load(epilogue->Scale + epilogue->Row + lane);
@@ -24,9 +51,8 @@ internal static unsafe class LaneEpilogue<T, TVector, TOperations>
         g = TOperations.Add(TOperations.Multiply(g, scale), shift);
     }
 
-    /// <summary>Limits seven pixels to a bound from below.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AtLeast(
+    private static void AtLeast(
         TVector low, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
     {
         a = TOperations.AtLeast(a, low);
@@ -38,9 +64,8 @@ internal static unsafe class LaneEpilogue<T, TVector, TOperations>
         g = TOperations.AtLeast(g, low);
     }
 
-    /// <summary>Limits seven pixels to a bound from above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AtMost(
+    private static void AtMost(
         TVector high, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)
     {
         a = TOperations.AtMost(a, high);

@@ -79,26 +79,9 @@ internal static unsafe class ExpansionTile<T, TVector, TOperations>
         }
         if (epilogue != null)
         {
-            if (epilogue->Scale != null)
-            {
-                LaneEpilogue<T, TVector, TOperations>.Scale(epilogue, 0, ref c0a, ref c1a, ref c2a, ref c3a, ref c4a, ref c5a, ref c6a);
-                LaneEpilogue<T, TVector, TOperations>.Scale(epilogue, TOperations.Count, ref c0b, ref c1b, ref c2b, ref c3b, ref c4b, ref c5b, ref c6b);
-                LaneEpilogue<T, TVector, TOperations>.Scale(epilogue, 2 * TOperations.Count, ref c0c, ref c1c, ref c2c, ref c3c, ref c4c, ref c5c, ref c6c);
-            }
-            if (epilogue->HasLow)
-            {
-                TVector bound = TOperations.Broadcast(&epilogue->Low);
-                LaneEpilogue<T, TVector, TOperations>.AtLeast(bound, ref c0a, ref c1a, ref c2a, ref c3a, ref c4a, ref c5a, ref c6a);
-                LaneEpilogue<T, TVector, TOperations>.AtLeast(bound, ref c0b, ref c1b, ref c2b, ref c3b, ref c4b, ref c5b, ref c6b);
-                LaneEpilogue<T, TVector, TOperations>.AtLeast(bound, ref c0c, ref c1c, ref c2c, ref c3c, ref c4c, ref c5c, ref c6c);
-            }
-            if (epilogue->HasHigh)
-            {
-                TVector bound = TOperations.Broadcast(&epilogue->High);
-                LaneEpilogue<T, TVector, TOperations>.AtMost(bound, ref c0a, ref c1a, ref c2a, ref c3a, ref c4a, ref c5a, ref c6a);
-                LaneEpilogue<T, TVector, TOperations>.AtMost(bound, ref c0b, ref c1b, ref c2b, ref c3b, ref c4b, ref c5b, ref c6b);
-                LaneEpilogue<T, TVector, TOperations>.AtMost(bound, ref c0c, ref c1c, ref c2c, ref c3c, ref c4c, ref c5c, ref c6c);
-            }
+            LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, 0, ref c0a, ref c1a, ref c2a, ref c3a, ref c4a, ref c5a, ref c6a);
+            LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, TOperations.Count, ref c0b, ref c1b, ref c2b, ref c3b, ref c4b, ref c5b, ref c6b);
+            LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, 2 * TOperations.Count, ref c0c, ref c1c, ref c2c, ref c3c, ref c4c, ref c5c, ref c6c);
         }
         Store(target, c0a, c0b, c0c);
         Store(target + Lanes, c1a, c1b, c1c);
