@@ -35,9 +35,10 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     public static bool Pays(in Conv2dGeometry g, in Pool2dGeometry pooling) =>
         Cpu.Best == InstructionSet.Avx512 && Serves(g, pooling, VectorBytes / sizeof(T));
 
-    /// <summary>The same as far as sizes go, for vectors of a length. Convolutions that Winograd's algorithm may take add up in another order.</summary>
+    /// <summary>The same as far as sizes go, for vectors of a length. Winograd's algorithm and the kernel for depthwise
+    /// convolutions, which one of one channel is, add up in another order.</summary>
     public static bool Serves(in Conv2dGeometry g, in Pool2dGeometry pooling, int vector) =>
-        g.Groups == 1 && g.StrideHeight > 1 && g.InChannels * g.Taps <= MaximumDepth && g.OutChannels % (2 * vector) == 0
+        g.Groups == 1 && !g.IsDepthwise && g.StrideHeight > 1 && g.InChannels * g.Taps <= MaximumDepth && g.OutChannels % (2 * vector) == 0
         && g.OutWidth >= TapTile<T, T, ScalarOperations<T>>.Pixels
         && pooling is { DilationHeight: 1, DilationWidth: 1 } && pooling.PadTop < pooling.KernelHeight && pooling.PadLeft < pooling.KernelWidth
         && (pooling.Batch, pooling.Channels, pooling.InHeight, pooling.InWidth) == (g.Batch, g.OutChannels, g.OutHeight, g.OutWidth)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using AutogradNet.Kernels;
 
 namespace AutogradNet.Tests.Kernels;
@@ -85,7 +86,7 @@ public unsafe class InvertedResidualTests
         {
             T[] expected = operands.OneByOne(set, isPlain);
             T[] actual = operands.Together(set, isPlain);
-            Assert.True(expected.AsSpan().SequenceEqual(actual), $"{typeof(T).Name} {set} {geometries} {isPlain}");
+            Assert.True(MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)), $"{typeof(T).Name} {set} {geometries} {isPlain}");
         }
     }
 
