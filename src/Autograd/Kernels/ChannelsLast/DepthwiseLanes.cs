@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>A row of a depthwise convolution of three by three taps, whose lanes are channels: three vectors of them for every pixel.</summary>
+/// <summary>A row of a depthwise convolution of three by three taps, whose lanes are channels: some vectors of them for every pixel.</summary>
 internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
     where T : unmanaged
     where TVector : unmanaged
@@ -11,9 +11,8 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
     /// <summary>How many rows and columns a filter has.</summary>
     public const int Side = 3;
 
-    private const int Vectors = 3;
-
     /// <summary>Writes <paramref name="count"/> pixels, <paramref name="pitch"/> apart.</summary>
+    /// <param name="vectors">How many vectors of channels.</param>
     /// <param name="above">The first pixel's window: its upper row of pixels, which lie side by side.</param>
     /// <param name="middle">The window's middle row.</param>
     /// <param name="below">The window's lower row.</param>
@@ -26,16 +25,16 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
     /// <param name="count">How many pixels.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(
-        T* above, T* middle, T* below, int stride, T* filters, T* start, TileEpilogue<T>* epilogue, T* target, nint pitch, int count)
+        int vectors, T* above, T* middle, T* below, int stride, T* filters, T* start, TileEpilogue<T>* epilogue, T* target, nint pitch, int count)
     {
-        int next = Vectors * TOperations.Count;
+        int next = vectors * TOperations.Count;
         nint step = stride * next;
         bool hasScale = epilogue != null && epilogue->Scale != null;
         bool hasLow = epilogue != null && epilogue->HasLow;
         bool hasHigh = epilogue != null && epilogue->HasHigh;
         TVector low = hasLow ? TOperations.Broadcast(&epilogue->Low) : default;
         TVector high = hasHigh ? TOperations.Broadcast(&epilogue->High) : default;
-        for (int vector = 0; vector < Vectors; vector++)
+        for (int vector = 0; vector < vectors; vector++)
         {
             nint lane = vector * TOperations.Count;
             T* w = filters + lane;

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// A pointwise convolution, a depthwise one of three by three taps that reads it, and a pointwise one that reads that, a band of rows at once:
-/// what lies between them, the largest maps of a network of inverted residuals, stays in the caches of the thread that makes it, with channels
+/// A pointwise convolution (or a strided one of few channels, as networks begin), a depthwise one of three by three taps that reads it, and a
+/// pointwise one that reads that, a band of rows at once: what lies between them, the largest maps of a network of inverted residuals, stays in the caches of the thread that makes it, with channels
 /// side by side, so that no row is too short for a vector. M. Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
 /// CVPR 2018, sections 3.3 and 5.
 /// </summary>
@@ -30,7 +30,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     /// <summary>Images, [Batch, Expansion.InChannels, InHeight, InWidth].</summary>
     public required T* Source;
 
-    /// <summary>The pointwise convolution of the images. Its epilogue and the next one's only scale and limit.</summary>
+    /// <summary>The convolution of the images. Its epilogue and the next one's only scale and limit.</summary>
     public required ConvolutionStage<T> Expansion;
 
     /// <summary>The depthwise convolution of what that gives.</summary>
@@ -42,22 +42,33 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     /// <summary>What is written, [Batch, Projection.OutChannels, OutHeight, OutWidth].</summary>
     public required T* Target;
 
-    /// <summary>
-    /// Whether a convolution that reads the second of two, which <see cref="ExpandedDepthwise{T}"/> serves, had better be computed with both.
-    /// </summary>
+    /// <summary>Whether three convolutions, each of which reads the one before, had better be computed together.</summary>
     public static bool Pays(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, in Conv2dGeometry projection)
     {
         int vector = VectorBytes / sizeof(T);
         if (Cpu.Best != InstructionSet.Avx512 || !Serves(expansion, depthwise, projection, vector))
             return false;
-        return !RepeatsTooMuch(depthwise, Bands(expansion, projection)) || expansion.OutChannels / (3 * vector) >= 2 * Workers.Count;
+        return !RepeatsTooMuch(depthwise, Bands(expansion, projection))
+            || (expansion.Taps == 1 && expansion.OutChannels / (3 * vector) >= 2 * Workers.Count);
     }
 
     /// <summary>The same as far as sizes go, for vectors of a length.</summary>
     public static bool Serves(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, in Conv2dGeometry projection, int vector) =>
-        expansion.OutChannels % (3 * vector) == 0 && depthwise.InWidth >= ExpansionTile<T, T, ScalarOperations<T>>.Pixels
-        && depthwise is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1 }
-        && projection.Groups == 1 && depthwise.OutputLength == projection.InputLength && TapLayout.Forward(projection).IsPointwise;
+        ServesBoth(expansion, depthwise, vector) && projection.Groups == 1 && depthwise.OutputLength == projection.InputLength
+        && TapLayout.Forward(projection).IsPointwise;
+
+    /// <summary>Whether two convolutions, of which the first is strided, had better wait for a third.</summary>
+    public static bool MayBegin(in Conv2dGeometry expansion, in Conv2dGeometry depthwise) =>
+        Cpu.Best == InstructionSet.Avx512 && ServesBoth(expansion, depthwise, VectorBytes / sizeof(T));
+
+    /// <summary>The first two as far as sizes go.</summary>
+    public static bool ServesBoth(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, int vector) =>
+        depthwise is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1, IsDepthwise: true, GroupOutChannels: 1 }
+        && depthwise is { PadTop: < 3, PadBottom: < 3 }
+        && expansion.OutputLength == depthwise.InputLength && expansion.OutChannels == depthwise.InChannels
+        && (expansion.Groups == 1 && TapLayout.Forward(expansion).IsPointwise
+            ? PointwiseRows<T, T, ScalarOperations<T>>.Serves(expansion, vector)
+            : TapRows<T, T, ScalarOperations<T>>.Serves(expansion, vector));
 
     public readonly void Run<TTile, TVector, TOperations>()
         where TTile : struct, ITile<T>
@@ -65,15 +76,16 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         InvertedResidual<T> work = this;
-        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
-        int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
-        using var expansion = LaneFilters<T>.Pack<TTile>(Expansion, PackUse.LaneTriples, triple);
-        using var depthwise = LaneFilters<T>.Pack<TTile>(Depthwise, PackUse.LaneTriples, triple);
-        using var projection = LaneFilters<T>.Pack<TTile>(Projection, PackUse.LanePairs, pair);
+        bool isPointwise = Expansion.Geometry.Taps == 1;
+        int lanes = isPointwise ? PointwiseRows<T, TVector, TOperations>.Lanes : TapRows<T, TVector, TOperations>.Lanes;
+        PackUse use = isPointwise ? PackUse.LaneTriples : PackUse.LanePairs;
+        using var expansion = LaneFilters<T>.Pack<TTile>(Expansion, use, lanes);
+        using var depthwise = LaneFilters<T>.Pack<TTile>(Depthwise, use, lanes);
+        using var projection = LaneFilters<T>.Pack<TTile>(Projection, PackUse.LanePairs, ProjectionTile<T, TVector, TOperations>.Lanes);
         var filters = new Filters(expansion.Pointer, depthwise.Pointer, projection.Pointer);
         var g = Projection.Geometry;
         int bands = Bands(Expansion.Geometry, g);
-        if (RepeatsTooMuch(Depthwise.Geometry, bands))
+        if (isPointwise && RepeatsTooMuch(Depthwise.Geometry, bands))
         {
             for (int image = 0; image < g.Batch; image++)
                 ShareChannels<TVector, TOperations>(filters, image);
@@ -83,7 +95,12 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         {
             var (image, band) = Math.DivRem(task, bands);
             int height = work.Projection.Geometry.OutHeight;
-            work.Band<TVector, TOperations>(filters, image, (int)((long)height * band / bands), (int)((long)height * (band + 1) / bands));
+            int from = (int)((long)height * band / bands);
+            int to = (int)((long)height * (band + 1) / bands);
+            if (isPointwise)
+                work.Band<TVector, TOperations, PointwiseRows<T, TVector, TOperations>>(work.Pointwise<TVector, TOperations>(filters, image), filters, image, from, to);
+            else
+                work.StridedBand<TVector, TOperations>(filters, image, from, to);
         });
     }
 
@@ -103,43 +120,63 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         long most = 0;
         for (int band = 0; band < bands; band++)
         {
-            int from = (int)((long)g.OutHeight * band / bands);
-            int to = (int)((long)g.OutHeight * (band + 1) / bands);
-            int first = Math.Max((from * g.StrideHeight) - g.PadTop, 0);
-            int end = Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight);
+            var (first, end) = Reach(g, (int)((long)g.OutHeight * band / bands), (int)((long)g.OutHeight * (band + 1) / bands));
             most = Math.Max(most, end - first);
         }
         return bands > 1 && most * bands * RowsPerRepeated > g.InHeight * (RowsPerRepeated + 1L);
     }
 
-    // All channels of some rows of the result.
-    private readonly void Band<TVector, TOperations>(in Filters filters, int image, int fromRow, int toRow)
+    // The rows of its input that rows of the depthwise convolution read.
+    private static (int First, int End) Reach(in Conv2dGeometry g, int from, int to) =>
+        (Math.Max((from * g.StrideHeight) - g.PadTop, 0), Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight));
+
+    private readonly T* Image(int image) => Source + ((nint)image * Expansion.Geometry.InChannels * Expansion.Geometry.InSize);
+
+    private readonly PointwiseRows<T, TVector, TOperations> Pointwise<TVector, TOperations>(in Filters filters, int image)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector> => new(Expansion, filters.Expansion, Image(image));
+
+    private readonly void StridedBand<TVector, TOperations>(in Filters filters, int image, int fromRow, int toRow)
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<T, TVector>
     {
+        var g = Expansion.Geometry;
+        var (first, end) = Reach(Depthwise.Geometry, fromRow, toRow);
+        using var planes = new Scratch<T>(TapRows<T, TVector, TOperations>.PlanesLength(g, first, end));
+        using var offsets = new Scratch<nint>(g.InChannels * g.Taps);
+        var rows = new TapRows<T, TVector, TOperations>(Expansion, filters.Expansion, Image(image), first, end, planes.Pointer, offsets.Pointer);
+        Band<TVector, TOperations, TapRows<T, TVector, TOperations>>(rows, filters, image, fromRow, toRow);
+    }
+
+    // All channels of some rows of the result.
+    private readonly void Band<TVector, TOperations, TRows>(TRows expansion, in Filters filters, int image, int fromRow, int toRow)
+        where TVector : unmanaged
+        where TOperations : struct, IVectorOperations<T, TVector>
+        where TRows : struct, ILaneRows<T>
+    {
         var g = Projection.Geometry;
-        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
+        int lanes = TRows.Lanes;
         int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
         int pitch = (g.OutChannels + pair - 1) / pair * pair;
         int pixels = (toRow - fromRow) * g.OutWidth;
         int rowsAtOnce = RowsAtOnce(toRow - fromRow);
-        using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations>.Length(Depthwise.Geometry, rowsAtOnce));
-        using var between = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * triple);
+        using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations, TRows>.Length(Depthwise.Geometry, rowsAtOnce));
+        using var filtered = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * lanes);
         using var sums = new Scratch<T>((long)pixels * pitch);
         Start(sums.Pointer, pitch, pixels, 0, g.OutChannels);
-        var rows = Rows<TVector, TOperations>(filters, image, memory.Pointer, rowsAtOnce);
-        for (int group = 0; group < g.InChannels / triple; group++)
+        var rows = new ExpandedRows<T, TVector, TOperations, TRows>(expansion, Depthwise, filters.Depthwise, memory.Pointer, rowsAtOnce);
+        for (int between = 0; between < g.InChannels; between += lanes)
         {
-            rows.Begin(group);
+            rows.Begin(between);
             for (int row = fromRow; row < toRow; row += rowsAtOnce)
             {
                 int end = Math.Min(row + rowsAtOnce, toRow);
-                rows.Write(row, end, between.Pointer, triple);
+                rows.Write(row, end, filtered.Pointer, lanes);
                 for (int channel = 0; channel < pitch; channel += pair)
                 {
                     ProjectionTile<T, TVector, TOperations>.Run(
-                        (end - row) * g.OutWidth, triple, between.Pointer, triple,
-                        filters.Projection + ((nint)channel * g.InChannels) + ((nint)group * triple * pair),
+                        (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
+                        filters.Projection + ((nint)channel * g.InChannels) + ((nint)between * pair),
                         sums.Pointer + ((nint)(row - fromRow) * g.OutWidth * pitch) + channel, pitch);
                 }
             }
@@ -155,21 +192,24 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         InvertedResidual<T> work = this;
         var g = Projection.Geometry;
         int depth = g.InChannels;
-        int triple = ExpansionTile<T, TVector, TOperations>.Lanes;
+        int triple = PointwiseRows<T, TVector, TOperations>.Lanes;
         int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
         int tile = ProjectionTile<T, TVector, TOperations>.Pixels;
         using var scratch = new Scratch<T>(((long)g.OutSize + tile) * depth);
         T* between = scratch.Pointer;
         Workers.For(depth / triple, group =>
         {
+            int channel = group * triple;
             int height = work.Projection.Geometry.OutHeight;
             int width = work.Projection.Geometry.OutWidth;
             int rowsAtOnce = work.RowsAtOnce(height);
-            using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations>.Length(work.Depthwise.Geometry, rowsAtOnce));
-            var rows = work.Rows<TVector, TOperations>(filters, image, memory.Pointer, rowsAtOnce);
-            rows.Begin(group);
+            using var memory = new Scratch<T>(
+                ExpandedRows<T, TVector, TOperations, PointwiseRows<T, TVector, TOperations>>.Length(work.Depthwise.Geometry, rowsAtOnce));
+            var rows = new ExpandedRows<T, TVector, TOperations, PointwiseRows<T, TVector, TOperations>>(
+                work.Pointwise<TVector, TOperations>(filters, image), work.Depthwise, filters.Depthwise, memory.Pointer, rowsAtOnce);
+            rows.Begin(channel);
             for (int row = 0; row < height; row += rowsAtOnce)
-                rows.Write(row, Math.Min(row + rowsAtOnce, height), between + (((nint)row * width * depth) + ((nint)group * triple)), depth);
+                rows.Write(row, Math.Min(row + rowsAtOnce, height), between + (((nint)row * width * depth) + channel), depth);
         });
 
         int pairs = (g.OutChannels + pair - 1) / pair;
@@ -191,14 +231,6 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     }
 
     private readonly int RowsAtOnce(int rows) => Math.Clamp(PixelsAtOnce / Projection.Geometry.OutWidth, 1, rows);
-
-    private readonly ExpandedRows<T, TVector, TOperations> Rows<TVector, TOperations>(in Filters filters, int image, T* memory, int rowsAtOnce)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<T, TVector>
-    {
-        T* source = Source + ((nint)image * Expansion.Geometry.InChannels * Expansion.Geometry.InSize);
-        return new(Expansion, filters.Expansion, Depthwise, filters.Depthwise, source, memory, rowsAtOnce);
-    }
 
     // What the sums of pixels start from.
     private readonly void Start(T* sums, int pitch, int pixels, int channel, int channels)

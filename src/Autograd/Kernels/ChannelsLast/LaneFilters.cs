@@ -5,7 +5,7 @@ namespace AutogradNet.Kernels;
 /// <summary>Filters packed for tiles whose lanes are output channels: groups of channels, and in a group
 /// one element of all of them after the other: taps outside, the channels they read inside.</summary>
 internal static unsafe class LaneFilters<T>
-    where T : unmanaged, INumberBase<T>
+    where T : unmanaged, IFloatingPointIeee754<T>
 {
     /// <summary>Filters of all channels, <paramref name="width"/> in a group; where the last has fewer, the rest are zero.</summary>
     public static PackedFilters<T> Pack<TTile>(in ConvolutionStage<T> stage, PackUse use, int width)

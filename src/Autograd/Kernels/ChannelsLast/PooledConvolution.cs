@@ -13,9 +13,6 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     // What a band reads and what it keeps is to fit the second-level cache, with room for what comes and goes.
     private static readonly int BandBytes = Cpu.SecondLevelCacheBytes * 5 / 8;
 
-    // With more products to a sum, filters of one group of channels fill the first-level cache.
-    private const int MaximumDepth = 256;
-
     // The registers of AVX-512; the tile keeps more sums than there are others.
     private const int VectorBytes = 64;
 
@@ -35,14 +32,11 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     public static bool Pays(in Conv2dGeometry g, in Pool2dGeometry pooling) =>
         Cpu.Best == InstructionSet.Avx512 && Serves(g, pooling, VectorBytes / sizeof(T));
 
-    /// <summary>The same as far as sizes go, for vectors of a length. Winograd's algorithm and the kernel for depthwise
-    /// convolutions, which one of one channel is, add up in another order.</summary>
+    /// <summary>The same as far as sizes go, for vectors of a length.</summary>
     public static bool Serves(in Conv2dGeometry g, in Pool2dGeometry pooling, int vector) =>
-        g.Groups == 1 && !g.IsDepthwise && g.StrideHeight > 1 && g.InChannels * g.Taps <= MaximumDepth && g.OutChannels % (2 * vector) == 0
-        && g.OutWidth >= TapTile<T, T, ScalarOperations<T>>.Pixels
-        && pooling is { DilationHeight: 1, DilationWidth: 1 } && pooling.PadTop < pooling.KernelHeight && pooling.PadLeft < pooling.KernelWidth
-        && (pooling.Batch, pooling.Channels, pooling.InHeight, pooling.InWidth) == (g.Batch, g.OutChannels, g.OutHeight, g.OutWidth)
-        && pooling.OutSize > 0;
+        TapRows<T, T, ScalarOperations<T>>.Serves(g, vector) && pooling is { DilationHeight: 1, DilationWidth: 1, OutSize: > 0 }
+        && pooling.PadTop < pooling.KernelHeight && pooling.PadLeft < pooling.KernelWidth
+        && (pooling.Batch, pooling.Channels, pooling.InHeight, pooling.InWidth) == (g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
 
     public readonly void Run<TTile, TVector, TOperations>()
         where TTile : struct, ITile<T>
@@ -79,59 +73,38 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     {
         var g = Convolution.Geometry;
         var pooling = Pooling;
-        int lanes = TapTile<T, TVector, TOperations>.Lanes;
-        int depth = g.InChannels * g.Taps;
-        // The rows of the convolution that are pooled, and those of the image that they read.
-        var (first, end) = Reach(fromRow, toRow, pooling.StrideHeight, pooling.PadTop, pooling.KernelHeight, pooling.InHeight);
-        int above = (first * g.StrideHeight) - g.PadTop;
-        int below = ((end - 1) * g.StrideHeight) - g.PadTop + ((g.KernelHeight - 1) * g.DilationHeight) + 1;
-        int top = Math.Clamp(above, 0, g.InHeight - 1);
-        int bottom = Math.Clamp(below, top + 1, g.InHeight);
-        Conv2dGeometry band = g with { InHeight = bottom - top, PadTop = top - above, PadBottom = below - bottom };
-        TapLayout layout = TapLayout.Forward(band);
-        using var padded = new Scratch<T>(g.InChannels * layout.PlaneSize);
-        using var table = new Scratch<nint>(depth);
-        using var ring = new Scratch<T>((long)pooling.KernelHeight * g.OutWidth * lanes);
+        int lanes = TapRows<T, TVector, TOperations>.Lanes;
         int pixels = (toRow - fromRow) * pooling.OutWidth;
+        int rowLength = g.OutWidth * lanes;
+        var (first, end) = Reach(pooling, fromRow, toRow);
+        using var planes = new Scratch<T>(TapRows<T, TVector, TOperations>.PlanesLength(g, first, end));
+        using var offsets = new Scratch<nint>(g.InChannels * g.Taps);
+        using var ring = new Scratch<T>((long)pooling.KernelHeight * rowLength);
         using var maxima = new Scratch<T>((long)pixels * lanes);
-        for (int channel = 0; channel < g.InChannels; channel++)
-        {
-            T* plane = Source + ((((nint)image * g.InChannels) + channel) * g.InSize) + ((nint)top * g.InWidth);
-            layout.Fill(plane, padded.Pointer + (channel * layout.PlaneSize), T.Zero);
-            for (int tap = 0; tap < g.Taps; tap++)
-                table.Pointer[(tap * g.InChannels) + channel] = (channel * layout.PlaneSize) + layout.Phases[0].Offsets[tap];
-        }
         T** window = stackalloc T*[pooling.KernelHeight];
         bool* finite = stackalloc bool[pooling.KernelHeight];
-        TileEpilogue<T> tiles = default;
-        bool finishes = (Convolution.Epilogue.IsEmpty || Convolution.Epilogue.IsPerChannel) && Convolution.Epilogue.TryTiles(Convolution.Bias, out tiles);
-        int rowLength = g.OutWidth * lanes;
+        var rows = new TapRows<T, TVector, TOperations>(
+            Convolution, filters, Source + ((nint)image * g.InChannels * g.InSize), first, end, planes.Pointer, offsets.Pointer);
         for (int channel = 0; channel < g.OutChannels; channel += lanes)
         {
-            tiles.Row = channel;
             int next = first;
             T* target = maxima.Pointer;
             for (int row = fromRow; row < toRow; row++)
             {
-                var (from, to) = Reach(row, row + 1, pooling.StrideHeight, pooling.PadTop, pooling.KernelHeight, pooling.InHeight);
+                var (from, to) = Reach(pooling, row, row + 1);
                 for (next = Math.Max(next, from); next < to; next++)
                 {
-                    T* source = padded.Pointer + ((nint)(next - first) * layout.SubWidth);
-                    T* line = ring.Pointer + ((nint)(next % pooling.KernelHeight) * rowLength);
-                    for (int column = 0; column < g.OutWidth; column += TapTile<T, TVector, TOperations>.Pixels)
-                    {
-                        // The last tile ends with the row.
-                        int at = Math.Min(column, g.OutWidth - TapTile<T, TVector, TOperations>.Pixels);
-                        TapTile<T, TVector, TOperations>.Run(
-                            depth, source + at, table.Pointer, filters + ((nint)channel * depth), finishes ? &tiles : null, line + (at * lanes));
-                    }
-                    finite[next % pooling.KernelHeight] = PooledLanes<T, TVector, TOperations>.IsFinite(line, g.OutWidth);
+                    int place = next % pooling.KernelHeight;
+                    T* line = ring.Pointer + ((nint)place * rowLength);
+                    rows.Write(next, channel, line);
+                    finite[place] = PooledLanes<T, TVector, TOperations>.IsFinite(line, g.OutWidth);
                 }
                 bool isFinite = true;
                 for (int i = from; i < to; i++)
                 {
-                    window[i - from] = ring.Pointer + ((nint)(i % pooling.KernelHeight) * rowLength);
-                    isFinite &= finite[i % pooling.KernelHeight];
+                    int place = i % pooling.KernelHeight;
+                    window[i - from] = ring.Pointer + ((nint)place * rowLength);
+                    isFinite &= finite[place];
                 }
                 PooledLanes<T, TVector, TOperations>.Row(window, to - from, isFinite, pooling, target);
                 target += pooling.OutWidth * lanes;
@@ -142,6 +115,6 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     }
 
     // The rows that windows reach, as far as there are such.
-    private static (int First, int End) Reach(int from, int to, int stride, int pad, int kernel, int height) =>
-        (Math.Max((from * stride) - pad, 0), Math.Min(((to - 1) * stride) - pad + kernel, height));
+    private static (int First, int End) Reach(in Pool2dGeometry g, int from, int to) =>
+        (Math.Max((from * g.StrideHeight) - g.PadTop, 0), Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight));
 }

@@ -6,8 +6,8 @@ namespace AutogradNet;
 
 /// <summary>
 /// A convolution that is computed when its result is read, together with what follows it: a batch normalisation, then a sum with another
-/// tensor, then an activation, each of which may be missing; and a depthwise one together with the pointwise one it reads, the expansion, and
-/// what follows that. It gives the bits that these operations give one after the other.
+/// tensor, then an activation, each of which may be missing; and with what it reads, where that is such a convolution again and the kernels can
+/// compute both together. It gives the bits that these operations give one after the other.
 /// </summary>
 /// <remarks>
 /// An operation that joins makes another deferred value and leaves this one as it was. Should this one be read after all, the convolution
@@ -139,14 +139,15 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private static Tensor Defer(DeferredConvolution convolution, Deferral deferral) =>
         Tensor.Defer(convolution.Shape, convolution.X.DType, convolution, deferral);
 
-    // Whether a convolution that reads this one is computed together with it: a depthwise one after a pointwise one, and a pointwise one after both.
-    private bool MayPrecede(in Conv2dGeometry next, DType type)
+    // Whether a convolution that reads this one is computed together with it: a depthwise one after a pointwise or an early one, and a pointwise
+    // one after both.
+    private bool MayPrecede(in Conv2dGeometry next, DType type) => type == DType.Float32 ? MayPrecede<float>(next) : MayPrecede<double>(next);
+
+    private bool MayPrecede<T>(in Conv2dGeometry next)
+        where T : unmanaged, IFloatingPointIeee754<T>
     {
-        if (_before is not { } first) return ExpandedDepthwise<float>.Serves(_geometry, next);
-        if (first._before is not null || !OnlyLimits || !first.OnlyLimits) return false;
-        return type == DType.Float32
-            ? InvertedResidual<float>.Pays(first._geometry, _geometry, next)
-            : InvertedResidual<double>.Pays(first._geometry, _geometry, next);
+        if (_before is null) return ExpandedDepthwise<T>.Serves(_geometry, next) || (OnlyLimits && InvertedResidual<T>.MayBegin(_geometry, next));
+        return _before is { _before: null, OnlyLimits: true } first && OnlyLimits && InvertedResidual<T>.Pays(first._geometry, _geometry, next);
     }
 
     // The same for one more owner, who releases it as well.
@@ -192,6 +193,12 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
             if (_before is { } before)
             {
                 before.Run(stages, target);
+            }
+            else if (stages.Length == 2 && !ExpandedDepthwise<T>.Serves(stages[0].Geometry, stages[1].Geometry))
+            {
+                using var between = new Scratch<T>(stages[0].Geometry.OutputLength);
+                stages[0].Run(source, between.Pointer);
+                stages[1].Run(between.Pointer, target);
             }
             else if (stages.Length == 2)
             {

@@ -22,11 +22,21 @@ public unsafe class InvertedResidualTests
         (2, 4, 9, 15, 48, 16, 2, 0, 1),
         (1, 7, 1, 8, 48, 40, 1, 1, 1),
         (1, 2, 12, 61, 48, 24, 1, 2, 0),
-        (1, 2, 40, 37, 96, 17, 3, 3, 5),
+        (1, 2, 40, 37, 96, 17, 3, 2, 2),
         (7, 3, 8, 10, 48, 32, 1, 1, 1),
         (1, 16, 121, 118, 48, 20, 2, 1, 1),
         (1, 9, 20, 250, 48, 1, 1, 0, 0),
         (1, 1, 30, 30, 48, 48, 5, 1, 1),
+    ];
+
+    // The same where the first is a strided convolution: its kernel, stride and padding come last.
+    private static readonly (int Batch, int Read, int Height, int Width, int Between, int Written, int Stride, int Before, int After, int Kernel, int Step, int Padding)[] Strided =
+    [
+        (1, 3, 64, 60, 32, 16, 1, 1, 1, 3, 2, 1),
+        (1, 3, 45, 44, 64, 20, 2, 0, 1, 7, 2, 3),
+        (5, 2, 31, 47, 96, 33, 1, 1, 0, 2, 3, 0),
+        (1, 4, 220, 60, 32, 8, 1, 2, 2, 5, 2, 4),
+        (1, 3, 3, 29, 32, 8, 1, 1, 1, 3, 2, 1),
     ];
 
     [Theory]
@@ -42,14 +52,22 @@ public unsafe class InvertedResidualTests
             Check<float>(random, stages, set);
             Check<double>(random, stages, set);
         }
+        foreach (var c in Strided)
+        {
+            var stages = AfterStrided(c.Batch, c.Read, c.Height, c.Width, c.Between, c.Written, c.Stride, c.Before, c.After, c.Kernel, c.Step, c.Padding);
+            Assert.True(InvertedResidual<float>.Serves(stages.Expansion, stages.Depthwise, stages.Projection, Widest));
+            Check<float>(random, stages, set);
+            Check<double>(random, stages, set);
+        }
     }
 
     [Fact]
     public void Does_not_depend_on_the_number_of_workers()
     {
-        foreach (int side in (int[])[7, 11, 30])
+        foreach (int side in (int[])[7, 11, 30, 60])
         {
-            var operands = new Operands<float>(new Random(42), Geometries(1, 6, side, side, 96, 40, 1, 1, 1));
+            var stages = side < 60 ? Geometries(1, 6, side, side, 96, 40, 1, 1, 1) : AfterStrided(1, 3, side, side, 32, 40, 1, 1, 1, 3, 2, 1);
+            var operands = new Operands<float>(new Random(42), stages);
             foreach (InstructionSet set in Cpu.Supported)
                 Samples.SameBitsForAnyWorkers(() => operands.Together(set, isPlain: false));
         }
@@ -64,6 +82,8 @@ public unsafe class InvertedResidualTests
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { KernelHeight = 5, PadTop = 3 }, projection, Widest));
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { DilationWidth = 2, PadLeft = 3 }, projection, Widest));
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { InWidth = 6 }, projection with { InWidth = 6 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { PadTop = 3 }, projection with { InHeight = 11 }, Widest));
+        Assert.False(InvertedResidual<float>.Serves(expansion, depthwise with { Groups = 24 }, projection, Widest));
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { Groups = 2 }, Widest));
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { StrideHeight = 2, StrideWidth = 2 }, Widest));
         Assert.False(InvertedResidual<float>.Serves(expansion, depthwise, projection with { KernelWidth = 3, PadLeft = 1, PadRight = 1 }, Widest));
@@ -76,6 +96,14 @@ public unsafe class InvertedResidualTests
         var expansion = new Conv2dGeometry(batch, read, height, width, between, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1);
         var depthwise = new Conv2dGeometry(batch, between, height, width, between, 3, 3, stride, stride, before, before, after, after, 1, 1, between);
         return (expansion, depthwise, new(batch, between, depthwise.OutHeight, depthwise.OutWidth, written, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, 1));
+    }
+
+    private static (Conv2dGeometry Expansion, Conv2dGeometry Depthwise, Conv2dGeometry Projection) AfterStrided(
+        int batch, int read, int height, int width, int between, int written, int stride, int before, int after, int kernel, int step, int padding)
+    {
+        var expansion = new Conv2dGeometry(batch, read, height, width, between, kernel, kernel, step, step, padding, padding, padding, padding, 1, 1, 1);
+        var (_, depthwise, projection) = Geometries(batch, between, expansion.OutHeight, expansion.OutWidth, between, written, stride, before, after);
+        return (expansion, depthwise, projection);
     }
 
     private static void Check<T>(Random random, (Conv2dGeometry, Conv2dGeometry, Conv2dGeometry) geometries, InstructionSet set)

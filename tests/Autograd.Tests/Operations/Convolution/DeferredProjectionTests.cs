@@ -44,6 +44,35 @@ public sealed class DeferredProjectionTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void TheFirstMayBeStridedAsNetworksBegin(DType dtype)
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            using var scope = new TensorScope();
+            var random = new RandomSource(9);
+            var x = random.Normal([1, 3, 33, 35]).To(dtype);
+            var (first, depthwise, project) = (random.Normal([32, 3, 3, 3]).To(dtype), random.Normal([32, 1, 3, 3]).To(dtype), random.Normal([9, 32, 1, 1]).To(dtype));
+            var (mean, variance) = (random.Normal([32]).To(dtype), random.Uniform([32]).To(dtype));
+            Tensor Begin() => x.Conv2d(first, mean, 2, 1).BatchNorm(mean, variance, variance, mean).Relu6();
+            Tensor Filter(Tensor y) => y.Conv2d(depthwise, mean, padding: 1, groups: 32).BatchNorm(mean, variance, mean, null).Relu6();
+            Func<Tensor>[] cases =
+            [
+                () => Filter(Begin()).Conv2d(project),
+                () => Filter(Begin()),
+                () => Filter(Filter(Begin())).MaxPool2d(2),
+                () =>
+                {
+                    var y = Begin();
+                    return Filter(y) + y;
+                },
+            ];
+            DeferralBits.Same(cases[i]);
+        }
+    }
+
     [Fact]
     public void WhatIsTakenIsNotWritten()
     {
