@@ -8,9 +8,6 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    /// <summary>How many rows and columns a filter has.</summary>
-    public const int Side = 3;
-
     /// <summary>Writes <paramref name="count"/> pixels, <paramref name="pitch"/> apart.</summary>
     /// <param name="vectors">How many vectors of channels.</param>
     /// <param name="above">The first pixel's window: its upper row of pixels, which lie side by side.</param>

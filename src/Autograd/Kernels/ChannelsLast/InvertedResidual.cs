@@ -49,7 +49,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         if (Cpu.Best != InstructionSet.Avx512 || !Serves(expansion, depthwise, projection, vector))
             return false;
         return !RepeatsTooMuch(depthwise, Bands(expansion, projection))
-            || (expansion.Taps == 1 && expansion.OutChannels / (3 * vector) >= 2 * Workers.Count);
+            || (IsPointwise(expansion) && expansion.OutChannels / (3 * vector) >= 2 * Workers.Count);
     }
 
     /// <summary>The same as far as sizes go, for vectors of a length.</summary>
@@ -66,7 +66,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         depthwise is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1, IsDepthwise: true, GroupOutChannels: 1 }
         && depthwise is { PadTop: < 3, PadBottom: < 3 }
         && expansion.OutputLength == depthwise.InputLength && expansion.OutChannels == depthwise.InChannels
-        && (expansion.Groups == 1 && TapLayout.Forward(expansion).IsPointwise
+        && (IsPointwise(expansion)
             ? PointwiseRows<T, T, ScalarOperations<T>>.Serves(expansion, vector)
             : TapRows<T, T, ScalarOperations<T>>.Serves(expansion, vector));
 
@@ -76,7 +76,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         InvertedResidual<T> work = this;
-        bool isPointwise = Expansion.Geometry.Taps == 1;
+        bool isPointwise = IsPointwise(Expansion.Geometry);
         int lanes = isPointwise ? PointwiseRows<T, TVector, TOperations>.Lanes : TapRows<T, TVector, TOperations>.Lanes;
         PackUse use = isPointwise ? PackUse.LaneTriples : PackUse.LanePairs;
         using var expansion = LaneFilters<T>.Pack<TTile>(Expansion, use, lanes);
@@ -103,6 +103,8 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
                 work.StridedBand<TVector, TOperations>(filters, image, from, to);
         });
     }
+
+    private static bool IsPointwise(in Conv2dGeometry expansion) => expansion.Groups == 1 && TapLayout.Forward(expansion).IsPointwise;
 
     // Of an image: as many that one fits the cache, and all threads have some.
     private static int Bands(in Conv2dGeometry expansion, in Conv2dGeometry projection)

@@ -44,9 +44,9 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
         where TOperations : struct, IVectorOperations<T, TVector>
     {
         PooledConvolution<T> work = this;
-        using var packed = LaneFilters<T>.Pack<TTile>(Convolution, PackUse.LanePairs, TapTile<T, TVector, TOperations>.Lanes);
+        using var packed = LaneFilters<T>.Pack<TTile>(Convolution, PackUse.LanePairs, TapRows<T, TVector, TOperations>.Lanes);
         T* filters = packed.Pointer;
-        int bands = Bands(TapTile<T, TVector, TOperations>.Lanes);
+        int bands = Bands(TapRows<T, TVector, TOperations>.Lanes);
         Workers.For(Pooling.Batch * bands, task =>
         {
             var (image, band) = Math.DivRem(task, bands);

@@ -90,6 +90,39 @@ public sealed class DeferredProjectionTests
         else Assert.Null(filtered.Deferred);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void FiltersThatChangeArePackedAnew(int changed)
+    {
+        using var scope = new TensorScope();
+        var random = new RandomSource(7);
+        var x = random.Normal([1, 4, 30, 30]);
+        Tensor[] weights = [random.Normal([48, 4, 1, 1]), random.Normal([48, 1, 3, 3]), random.Normal([7, 48, 1, 1])];
+        // A copy is kept from the second time on.
+        for (var i = 0; i < 4; i++) AssertSame();
+        weights[changed].MutableSpan<float>().Reverse();
+        for (var i = 0; i < 4; i++) AssertSame();
+
+        Tensor Compute()
+        {
+            // What is taken is gone before anybody could read it.
+            using var inner = new TensorScope();
+            return inner.Keep(x.Conv2d(weights[0]).Relu().Conv2d(weights[1], groups: 48).Relu().Conv2d(weights[2]));
+        }
+
+        void AssertSame()
+        {
+            var expected = Compute().ToArray<float>();
+            using var deferral = Deferral.Begin();
+            var actual = Compute();
+            Assert.NotNull(actual.Deferred);
+            Assert.Equal(expected, actual.ToArray<float>());
+            Assert.All(weights, weight => Assert.False(weight.WantsPlainResults));
+        }
+    }
+
     /// <summary>Also where the memory is an operand of a convolution taken, whose own result is gone.</summary>
     [Theory]
     [InlineData(0)]
