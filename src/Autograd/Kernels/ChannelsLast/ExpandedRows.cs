@@ -24,7 +24,7 @@ internal unsafe ref struct ExpandedRows<T, TVector, TOperations, TRows>
     private readonly int _rowLength;
 
     private TileEpilogue<T> _epilogue;
-    private int _channel;
+    private int _channel = -1;
     private int _next;
 
     /// <summary>Makes one for an image.</summary>
@@ -57,8 +57,12 @@ internal unsafe ref struct ExpandedRows<T, TVector, TOperations, TRows>
     /// <summary>How many elements of memory are needed, where as many rows are asked for at once.</summary>
     public static long Length(in Conv2dGeometry g, int rows) => (RingRows(g, rows) + 1L) * RowLength(g);
 
-    /// <summary>Starts with a group of channels.</summary>
-    public void Begin(int channel) => (_channel, _next) = (channel, 0);
+    /// <summary>Starts with a group of channels, from its first row on, or goes on with the last one.</summary>
+    public void Begin(int channel)
+    {
+        if (channel != _channel)
+            (_channel, _next) = (channel, 0);
+    }
 
     /// <summary>Writes rows, not before those asked for last, pixel after pixel, <paramref name="pitch"/> elements apart.</summary>
     public void Write(int fromRow, int toRow, T* target, nint pitch)

@@ -160,30 +160,36 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         int lanes = TRows.Lanes;
         int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
         int pitch = (g.OutChannels + pair - 1) / pair * pair;
-        int pixels = (toRow - fromRow) * g.OutWidth;
         int rowsAtOnce = RowsAtOnce(toRow - fromRow);
+        // Sums over one group of channels are final at once.
+        int rowsOfSums = g.InChannels > lanes ? toRow - fromRow : rowsAtOnce;
         using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations, TRows>.Length(Depthwise.Geometry, rowsAtOnce));
         using var filtered = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * lanes);
-        using var sums = new Scratch<T>((long)pixels * pitch);
-        Start(sums.Pointer, pitch, pixels, 0, g.OutChannels);
+        using var sums = new Scratch<T>((long)rowsOfSums * g.OutWidth * pitch);
         var rows = new ExpandedRows<T, TVector, TOperations, TRows>(expansion, Depthwise, filters.Depthwise, memory.Pointer, rowsAtOnce);
-        for (int between = 0; between < g.InChannels; between += lanes)
+        for (int top = fromRow; top < toRow; top += rowsOfSums)
         {
-            rows.Begin(between);
-            for (int row = fromRow; row < toRow; row += rowsAtOnce)
+            int bottom = Math.Min(top + rowsOfSums, toRow);
+            int pixels = (bottom - top) * g.OutWidth;
+            Start(sums.Pointer, pitch, pixels, 0, g.OutChannels);
+            for (int between = 0; between < g.InChannels; between += lanes)
             {
-                int end = Math.Min(row + rowsAtOnce, toRow);
-                rows.Write(row, end, filtered.Pointer, lanes);
-                for (int channel = 0; channel < pitch; channel += pair)
+                rows.Begin(between);
+                for (int row = top; row < bottom; row += rowsAtOnce)
                 {
-                    ProjectionTile<T, TVector, TOperations>.Run(
-                        (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
-                        filters.Projection + ((nint)channel * g.InChannels) + ((nint)between * pair),
-                        sums.Pointer + ((nint)(row - fromRow) * g.OutWidth * pitch) + channel, pitch);
+                    int end = Math.Min(row + rowsAtOnce, bottom);
+                    rows.Write(row, end, filtered.Pointer, lanes);
+                    for (int channel = 0; channel < pitch; channel += pair)
+                    {
+                        ProjectionTile<T, TVector, TOperations>.Run(
+                            (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
+                            filters.Projection + ((nint)channel * g.InChannels) + ((nint)between * pair),
+                            sums.Pointer + ((nint)(row - top) * g.OutWidth * pitch) + channel, pitch);
+                    }
                 }
             }
+            Finish(sums.Pointer, pitch, pixels, image, 0, g.OutChannels, top * g.OutWidth);
         }
-        Finish(sums.Pointer, pitch, pixels, image, 0, g.OutChannels, fromRow * g.OutWidth);
     }
 
     // An image of too few rows: what lies between the second convolution and the third is shared by all threads.
