@@ -4,9 +4,9 @@ namespace AutogradNet.Kernels;
 
 /// <summary>
 /// A pointwise convolution (or a strided one of few channels, as networks begin), a depthwise one of three by three taps that reads it, and a
-/// pointwise one that reads that, a band of rows at once: what lies between them, the largest maps of a network of inverted residuals, stays in the caches of the thread that makes it, with channels
-/// side by side, so that no row is too short for a vector. M. Sandler et al., "MobileNetV2: Inverted Residuals and Linear Bottlenecks",
-/// CVPR 2018, sections 3.3 and 5.
+/// pointwise one that reads that, a band of rows at once: what lies between them, the largest maps of a network of inverted residuals, stays in
+/// the caches of the thread that makes it, with channels side by side, so that no row is too short for a vector. M. Sandler et al.,
+/// "MobileNetV2: Inverted Residuals and Linear Bottlenecks", CVPR 2018, sections 3.3 and 5.
 /// </summary>
 /// <remarks>It gives the bits of the three convolutions one after the other.</remarks>
 internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
@@ -98,7 +98,8 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
             int from = (int)((long)height * band / bands);
             int to = (int)((long)height * (band + 1) / bands);
             if (isPointwise)
-                work.Band<TVector, TOperations, PointwiseRows<T, TVector, TOperations>>(work.Pointwise<TVector, TOperations>(filters, image), filters, image, from, to);
+                work.Band<TVector, TOperations, PointwiseRows<T, TVector, TOperations>>(
+                    work.Pointwise<TVector, TOperations>(filters, image), filters, image, from, to);
             else
                 work.StridedBand<TVector, TOperations>(filters, image, from, to);
         });

@@ -7,11 +7,12 @@ namespace AutogradNet.Kernels;
 internal static unsafe class PixelRows<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
+    // So many pixels are transposed at once.
     private const int Lanes = 8;
 
     /// <summary>Copies channels of pixels.</summary>
     /// <param name="source">The first channel of the first pixel.</param>
-    /// <param name="pitch">Elements from a pixel to the next; of the last one, channels up to a multiple of <see cref="PanelTranspose.Depths"/> are read.</param>
+    /// <param name="pitch">Elements from a pixel to the next.</param>
     /// <param name="pixels">How many pixels.</param>
     /// <param name="target">The first pixel of the first channel.</param>
     /// <param name="stride">Elements from a channel to the next.</param>

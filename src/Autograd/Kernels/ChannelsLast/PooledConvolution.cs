@@ -35,7 +35,7 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     /// <summary>The same as far as sizes go, for vectors of a length.</summary>
     public static bool Serves(in Conv2dGeometry g, in Pool2dGeometry pooling, int vector) =>
         TapRows<T, T, ScalarOperations<T>>.Serves(g, vector) && pooling is { DilationHeight: 1, DilationWidth: 1, OutSize: > 0 }
-        && pooling.PadTop < pooling.KernelHeight && pooling.PadLeft < pooling.KernelWidth
+        && Math.Max(pooling.PadTop, pooling.PadBottom) < pooling.KernelHeight && Math.Max(pooling.PadLeft, pooling.PadRight) < pooling.KernelWidth
         && (pooling.Batch, pooling.Channels, pooling.InHeight, pooling.InWidth) == (g.Batch, g.OutChannels, g.OutHeight, g.OutWidth);
 
     public readonly void Run<TTile, TVector, TOperations>()
