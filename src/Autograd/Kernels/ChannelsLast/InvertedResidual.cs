@@ -12,9 +12,6 @@ namespace AutogradNet.Kernels;
 internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // What a band reads and what it keeps is to fit the second-level cache, with room for what comes and goes.
-    private static readonly int BandBytes = Cpu.SecondLevelCacheBytes * 5 / 8;
-
     // About as many pixels of a group of channels go through all three convolutions before the next ones.
     private const int PixelsAtOnce = 112;
 
@@ -94,9 +91,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         Workers.For(g.Batch * bands, task =>
         {
             var (image, band) = Math.DivRem(task, bands);
-            int height = work.Projection.Geometry.OutHeight;
-            int from = (int)((long)height * band / bands);
-            int to = (int)((long)height * (band + 1) / bands);
+            var (from, to) = RowBands.Rows(work.Projection.Geometry.OutHeight, band, bands);
             if (isPointwise)
                 work.Band<TVector, TOperations, PointwiseRows<T, TVector, TOperations>>(
                     work.Pointwise<TVector, TOperations>(filters, image), filters, image, from, to);
@@ -107,14 +102,10 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
 
     private static bool IsPointwise(in Conv2dGeometry expansion) => expansion.Groups == 1 && TapLayout.Forward(expansion).IsPointwise;
 
-    // Of an image: as many that one fits the cache, and all threads have some.
     private static int Bands(in Conv2dGeometry expansion, in Conv2dGeometry projection)
     {
-        long bytes = (((long)expansion.InChannels * expansion.InSize) + ((long)projection.OutChannels * projection.OutSize)) * sizeof(T);
-        long bands = (bytes + BandBytes - 1) / BandBytes;
-        if (projection.Batch < 2 * Workers.Count)
-            bands = (bands + Workers.Count - 1) / Workers.Count * Workers.Count;
-        return (int)Math.Clamp(bands, 1, Math.Max(1, projection.OutHeight));
+        long elements = ((long)expansion.InChannels * expansion.InSize) + ((long)projection.OutChannels * projection.OutSize);
+        return RowBands.Of(elements * sizeof(T), projection.Batch, Math.Max(1, projection.OutHeight));
     }
 
     // Rows of the expansion that two bands read are expanded for each, and one band may be larger than another.
@@ -123,7 +114,8 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
         long most = 0;
         for (int band = 0; band < bands; band++)
         {
-            var (first, end) = Reach(g, (int)((long)g.OutHeight * band / bands), (int)((long)g.OutHeight * (band + 1) / bands));
+            var (from, to) = RowBands.Rows(g.OutHeight, band, bands);
+            var (first, end) = Reach(g, from, to);
             most = Math.Max(most, end - first);
         }
         return bands > 1 && most * bands * RowsPerRepeated > g.InHeight * (RowsPerRepeated + 1L);

@@ -10,9 +10,6 @@ namespace AutogradNet.Kernels;
 internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // What a band reads and what it keeps is to fit the second-level cache, with room for what comes and goes.
-    private static readonly int BandBytes = Cpu.SecondLevelCacheBytes * 5 / 8;
-
     // The registers of AVX-512; the tile keeps more sums than there are others.
     private const int VectorBytes = 64;
 
@@ -46,24 +43,15 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
         PooledConvolution<T> work = this;
         using var packed = LaneFilters<T>.Pack<TTile>(Convolution, PackUse.LanePairs, TapRows<T, TVector, TOperations>.Lanes);
         T* filters = packed.Pointer;
-        int bands = Bands(TapRows<T, TVector, TOperations>.Lanes);
+        var g = Convolution.Geometry;
+        long elements = ((long)g.InChannels * g.InSize) + ((long)Pooling.OutSize * TapRows<T, TVector, TOperations>.Lanes);
+        int bands = RowBands.Of(elements * sizeof(T), g.Batch, Pooling.OutHeight);
         Workers.For(Pooling.Batch * bands, task =>
         {
             var (image, band) = Math.DivRem(task, bands);
-            int height = work.Pooling.OutHeight;
-            work.Band<TVector, TOperations>(filters, image, (int)((long)height * band / bands), (int)((long)height * (band + 1) / bands));
+            var (from, to) = RowBands.Rows(work.Pooling.OutHeight, band, bands);
+            work.Band<TVector, TOperations>(filters, image, from, to);
         });
-    }
-
-    // Of an image: as many that one fits the cache, and all threads have some.
-    private readonly int Bands(int lanes)
-    {
-        var g = Convolution.Geometry;
-        long bytes = (((long)g.InChannels * g.InSize) + ((long)Pooling.OutSize * lanes)) * sizeof(T);
-        long bands = (bytes + BandBytes - 1) / BandBytes;
-        if (g.Batch < 2 * Workers.Count)
-            bands = (bands + Workers.Count - 1) / Workers.Count * Workers.Count;
-        return (int)Math.Clamp(bands, 1, Pooling.OutHeight);
     }
 
     // All channels of some rows of the result.
