@@ -9,28 +9,29 @@ internal sealed class ModuleCall : IDisposable
     [ThreadStatic]
     private static ModuleCall? _current;
 
+    private readonly ModuleCall? _outer;
     private readonly ModuleCall? _caller;
     private readonly Module _module;
+    private string? _name;
 
     private ModuleCall(Module module, string? name, Tape? tape)
     {
-        _caller = _current;
-        _module = module;
-        Tape = tape;
+        _outer = _current;
         // A forward pass on another tape, inside a module, is a model of its own.
-        var caller = _caller is not null && _caller.Tape == tape ? _caller : null;
-        Name = name ?? (caller is null ? "" : caller._module.NameOf(module));
-        Path = caller is null ? Name : Join(caller.Path, Name);
+        _caller = _outer is not null && _outer.Tape == tape ? _outer : null;
+        _module = module;
+        _name = name;
+        Tape = tape;
         _current = this;
     }
 
     public static ModuleCall? Current => _current;
 
     /// <summary>The name the caller gave the module; empty for the outermost.</summary>
-    public string Name { get; }
+    public string Name => _name ??= _caller?._module.NameOf(_module) ?? "";
 
     /// <summary>The names from the outermost module down.</summary>
-    public string Path { get; }
+    public string Path => _caller is null ? Name : Join(_caller.Path, Name);
 
     public Tape? Tape { get; }
 
@@ -38,5 +39,5 @@ internal sealed class ModuleCall : IDisposable
 
     public static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
 
-    public void Dispose() => _current = _caller;
+    public void Dispose() => _current = _outer;
 }

@@ -175,7 +175,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
                     for (int channel = 0; channel < pitch; channel += pair)
                     {
                         ProjectionTile<T, TVector, TOperations>.Run(
-                            (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
+                            g.OutChannels - channel, (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
                             filters.Projection + ((nint)channel * g.InChannels) + ((nint)between * pair),
                             sums.Pointer + ((nint)(row - top) * g.OutWidth * pitch) + channel, pitch);
                     }
@@ -226,7 +226,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
             using var sums = new Scratch<T>((long)pixels * pair);
             work.Start(sums.Pointer, pair, pixels, channel, channels);
             ProjectionTile<T, TVector, TOperations>.Run(
-                pixels, depth, between + ((nint)first * depth), depth, filters.Projection + ((nint)channel * depth), sums.Pointer, pair);
+                channels, pixels, depth, between + ((nint)first * depth), depth, filters.Projection + ((nint)channel * depth), sums.Pointer, pair);
             work.Finish(sums.Pointer, pair, pixels, image, channel, channels, first);
         });
     }

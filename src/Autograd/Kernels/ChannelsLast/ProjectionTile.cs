@@ -4,7 +4,7 @@ namespace AutogradNet.Kernels;
 
 /// <summary>
 /// A pointwise convolution of pixels whose channels lie side by side, two vectors of output channels: 28 accumulators for fourteen pixels, half of
-/// them for seven. Products are added to sums in memory.
+/// them for seven pixels or one vector. Products are added to sums in memory.
 /// </summary>
 internal static unsafe class ProjectionTile<T, TVector, TOperations>
     where T : unmanaged
@@ -17,13 +17,20 @@ internal static unsafe class ProjectionTile<T, TVector, TOperations>
     /// <summary>How many channels are computed.</summary>
     public static int Lanes => 2 * TOperations.Count;
 
-    /// <summary>Adds products of pixels from the first one on. As if they were a multiple of <see cref="Pixels"/>, more may be read.</summary>
+    /// <summary>
+    /// Adds products of pixels from the first one on, for the first <paramref name="channels"/> channels or more. As if pixels were a multiple of
+    /// <see cref="Pixels"/>, more of the source may be read.
+    /// </summary>
     /// <inheritdoc cref="All"/>
-    public static void Run(int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
+    public static void Run(int channels, int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
     {
+        bool isNarrow = channels <= TOperations.Count;
         for (; pixels >= Pixels; pixels -= Pixels)
         {
-            All(depth, source, sourcePitch, filters, target, pitch);
+            if (isNarrow)
+                Narrow(depth, source, sourcePitch, filters, target, pitch);
+            else
+                All(depth, source, sourcePitch, filters, target, pitch);
             source += Pixels * sourcePitch;
             target += Pixels * pitch;
         }
@@ -212,5 +219,60 @@ internal static unsafe class ProjectionTile<T, TVector, TOperations>
         TOperations.Store(c5b, second + (5 * pitch));
         TOperations.Store(c6a, target + (6 * pitch));
         TOperations.Store(c6b, second + (6 * pitch));
+    }
+
+    /// <summary>The same of one vector of channels.</summary>
+    /// <inheritdoc cref="All"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Narrow(nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
+    {
+        TVector c0 = TOperations.Load(target);
+        TVector c1 = TOperations.Load(target + pitch);
+        TVector c2 = TOperations.Load(target + (2 * pitch));
+        TVector c3 = TOperations.Load(target + (3 * pitch));
+        TVector c4 = TOperations.Load(target + (4 * pitch));
+        TVector c5 = TOperations.Load(target + (5 * pitch));
+        TVector c6 = TOperations.Load(target + (6 * pitch));
+        TVector c7 = TOperations.Load(target + (7 * pitch));
+        TVector c8 = TOperations.Load(target + (8 * pitch));
+        TVector c9 = TOperations.Load(target + (9 * pitch));
+        TVector c10 = TOperations.Load(target + (10 * pitch));
+        TVector c11 = TOperations.Load(target + (11 * pitch));
+        TVector c12 = TOperations.Load(target + (12 * pitch));
+        TVector c13 = TOperations.Load(target + (13 * pitch));
+        for (nint i = 0; i < depth; i++)
+        {
+            TVector a = TOperations.Load(filters);
+            c0 = TOperations.MultiplyAdd(TOperations.Broadcast(source), a, c0);
+            c1 = TOperations.MultiplyAdd(TOperations.Broadcast(source + sourcePitch), a, c1);
+            c2 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (2 * sourcePitch)), a, c2);
+            c3 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (3 * sourcePitch)), a, c3);
+            c4 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (4 * sourcePitch)), a, c4);
+            c5 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (5 * sourcePitch)), a, c5);
+            c6 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (6 * sourcePitch)), a, c6);
+            c7 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (7 * sourcePitch)), a, c7);
+            c8 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (8 * sourcePitch)), a, c8);
+            c9 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (9 * sourcePitch)), a, c9);
+            c10 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (10 * sourcePitch)), a, c10);
+            c11 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (11 * sourcePitch)), a, c11);
+            c12 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (12 * sourcePitch)), a, c12);
+            c13 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (13 * sourcePitch)), a, c13);
+            filters += Lanes;
+            source++;
+        }
+        TOperations.Store(c0, target);
+        TOperations.Store(c1, target + pitch);
+        TOperations.Store(c2, target + (2 * pitch));
+        TOperations.Store(c3, target + (3 * pitch));
+        TOperations.Store(c4, target + (4 * pitch));
+        TOperations.Store(c5, target + (5 * pitch));
+        TOperations.Store(c6, target + (6 * pitch));
+        TOperations.Store(c7, target + (7 * pitch));
+        TOperations.Store(c8, target + (8 * pitch));
+        TOperations.Store(c9, target + (9 * pitch));
+        TOperations.Store(c10, target + (10 * pitch));
+        TOperations.Store(c11, target + (11 * pitch));
+        TOperations.Store(c12, target + (12 * pitch));
+        TOperations.Store(c13, target + (13 * pitch));
     }
 }
