@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
@@ -12,17 +13,26 @@ internal static unsafe class PooledLanes<T, TVector, TOperations>
     public static int Lanes => 2 * TOperations.Count;
 
     /// <summary>Whether no element of a row of <paramref name="pixels"/> is a NaN or infinite.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool IsFinite(T* row, int pixels)
     {
         // Zero times either is NaN, and so is every sum it is a part of.
-        TVector zero = default, a = default, b = default;
-        for (int pixel = 0; pixel < pixels; pixel++)
+        TVector zero = default, a = default, b = default, c = default, d = default;
+        int vectors = 2 * pixels;
+        for (; vectors >= 4; vectors -= 4)
         {
             a = TOperations.MultiplyAdd(TOperations.Load(row), zero, a);
             b = TOperations.MultiplyAdd(TOperations.Load(row + TOperations.Count), zero, b);
-            row += Lanes;
+            c = TOperations.MultiplyAdd(TOperations.Load(row + (2 * TOperations.Count)), zero, c);
+            d = TOperations.MultiplyAdd(TOperations.Load(row + (3 * TOperations.Count)), zero, d);
+            row += 4 * TOperations.Count;
         }
-        return !T.IsNaN(TOperations.Sum(TOperations.Add(a, b)));
+        for (; vectors > 0; vectors--)
+        {
+            a = TOperations.MultiplyAdd(TOperations.Load(row), zero, a);
+            row += TOperations.Count;
+        }
+        return !T.IsNaN(TOperations.Sum(TOperations.Add(TOperations.Add(a, b), TOperations.Add(c, d))));
     }
 
     /// <summary>Writes the maxima of one window after the other.</summary>
@@ -31,6 +41,7 @@ internal static unsafe class PooledLanes<T, TVector, TOperations>
     /// <param name="isFinite">Whether all of their elements are finite.</param>
     /// <param name="g">The sizes.</param>
     /// <param name="target">Where the first pixel is written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Row(T** rows, int count, bool isFinite, in Pool2dGeometry g, T* target)
     {
         int width = g.OutWidth;
@@ -47,6 +58,7 @@ internal static unsafe class PooledLanes<T, TVector, TOperations>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Maxima(T** rows, int count, int first, int end, T* target)
     {
         TVector a = TOperations.Load(rows[0] + (first * Lanes)), b = TOperations.Load(rows[0] + (first * Lanes) + TOperations.Count);
@@ -56,8 +68,8 @@ internal static unsafe class PooledLanes<T, TVector, TOperations>
             for (int column = first; column < end; column++)
             {
                 // Of equal ones the first is kept.
-                a = TOperations.AtLeast(TOperations.Load(at), a);
-                b = TOperations.AtLeast(TOperations.Load(at + TOperations.Count), b);
+                a = TOperations.Maximum(TOperations.Load(at), a);
+                b = TOperations.Maximum(TOperations.Load(at + TOperations.Count), b);
                 at += Lanes;
             }
         }

@@ -60,5 +60,10 @@ internal readonly unsafe struct Avx2Operations<T> : IVectorOperations<T, Vector2
         : Avx.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx.CompareGreaterThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Maximum(Vector256<T> left, Vector256<T> right) => typeof(T) == typeof(float)
+        ? Avx.Max(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx.Max(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector256<T> value) => Vector256.Sum(value);
 }

@@ -60,5 +60,10 @@ internal readonly unsafe struct Avx512Operations<T> : IVectorOperations<T, Vecto
         : Avx512F.BlendVariable(value.As<T, double>(), bound.As<T, double>(), Avx512F.CompareGreaterThanOrEqual(value.As<T, double>(), bound.As<T, double>())).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Maximum(Vector512<T> left, Vector512<T> right) => typeof(T) == typeof(float)
+        ? Avx512F.Max(left.As<T, float>(), right.As<T, float>()).As<float, T>()
+        : Avx512F.Max(left.As<T, double>(), right.As<T, double>()).As<double, T>();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector512<T> value) => Vector512.Sum(value);
 }

@@ -37,6 +37,9 @@ internal unsafe interface IVectorOperations<T, TVector>
     /// <summary>The bound where the value is not below it, else the value; NaN stays NaN.</summary>
     static abstract TVector AtMost(TVector value, TVector bound);
 
+    /// <summary>The larger of two numbers, <paramref name="right"/> where they are equal. What it is for NaN depends on the registers.</summary>
+    static abstract TVector Maximum(TVector left, TVector right);
+
     /// <summary>The sum of all lanes.</summary>
     static abstract T Sum(TVector value);
 }

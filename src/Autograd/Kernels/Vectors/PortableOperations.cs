@@ -39,5 +39,8 @@ internal readonly unsafe struct PortableOperations<T> : IVectorOperations<T, Vec
     public static Vector<T> AtMost(Vector<T> value, Vector<T> bound) => Vector.ConditionalSelect(Vector.GreaterThanOrEqual(value, bound), bound, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Maximum(Vector<T> left, Vector<T> right) => AtLeast(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Sum(Vector<T> value) => Vector.Sum(value);
 }

@@ -32,5 +32,7 @@ internal readonly unsafe struct ScalarOperations<T> : IVectorOperations<T, T>
 
     public static T AtMost(T value, T bound) => value >= bound ? bound : value;
 
+    public static T Maximum(T left, T right) => AtLeast(left, right);
+
     public static T Sum(T value) => value;
 }

@@ -61,6 +61,66 @@ public unsafe class PooledConvolutionTests
         Assert.False(PooledConvolution<float>.Serves(g, pooling with { KernelHeight = 40 }, Widest));
     }
 
+    [Theory]
+    [MemberData(nameof(Paths))]
+    public void Of_equal_maxima_the_first_is_kept(string path)
+    {
+        var random = new Random(52);
+        foreach (int special in (int[])[0, 1])
+        {
+            var action = new PoolRows(new float[3 * 9 * 2 * Widest], new float[4 * 2 * Widest], new int[2]);
+            // Zeros of both signs among few numbers; then also NaN of two kinds and infinities.
+            float[] values = special == 0 ? [0, -0f, -1] : [0, -0f, float.NaN, -float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+            for (int i = 0; i < action.Source.Length; i++)
+                action.Source[i] = values[random.Next(values.Length)];
+            Tiles.RunVectors<float, PoolRows>(action, Enum.Parse<InstructionSet>(path));
+            Assert.Equal(special == 0 ? 1 : 0, action.Seen[1]);
+            int lanes = action.Seen[0];
+            for (int pixel = 0; pixel < 4; pixel++)
+            {
+                for (int lane = 0; lane < lanes; lane++)
+                {
+                    float[] plane = [.. Enumerable.Range(0, 27).Select(i => action.Source[(i * lanes) + lane])];
+                    float[] expected = new float[4];
+                    MaxPool2dKernel.Forward(plane, expected, default(Span<byte>), PoolRows.Geometry with { Channels = 1 });
+                    Assert.Equal(BitConverter.SingleToInt32Bits(expected[pixel]), BitConverter.SingleToInt32Bits(action.Target[(pixel * lanes) + lane]));
+                }
+            }
+        }
+    }
+
+    // Pools three rows of nine pixels as one window high.
+    private readonly struct PoolRows(float[] source, float[] target, int[] seen) : IVectorTileAction<float>
+    {
+        public static readonly Pool2dGeometry Geometry = new(1, 2 * Widest, 3, 9, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, false);
+
+        public float[] Source => source;
+
+        public float[] Target => target;
+
+        public int[] Seen => seen;
+
+        public void Run<TTile, TVector, TOperations>()
+            where TTile : struct, ITile<float>
+            where TVector : unmanaged
+            where TOperations : struct, IVectorOperations<float, TVector>
+        {
+            int lanes = PooledLanes<float, TVector, TOperations>.Lanes;
+            fixed (float* rows = source, result = target)
+            {
+                float** window = stackalloc float*[3];
+                bool isFinite = true;
+                for (int row = 0; row < 3; row++)
+                {
+                    window[row] = rows + (row * 9 * lanes);
+                    isFinite &= PooledLanes<float, TVector, TOperations>.IsFinite(window[row], 9);
+                }
+                PooledLanes<float, TVector, TOperations>.Row(window, 3, isFinite, Geometry, result);
+                (seen[0], seen[1]) = (lanes, isFinite ? 1 : 0);
+            }
+        }
+    }
+
     private static void Check<T>(Random random, Conv2dGeometry g, Pool2dGeometry pooling, bool isPlain, InstructionSet set)
         where T : unmanaged, IFloatingPointIeee754<T>
     {

@@ -32,5 +32,7 @@ internal readonly unsafe struct SixteenLanes : IVectorOperations<float, Vector51
     public static Vector512<float> AtMost(Vector512<float> value, Vector512<float> bound) =>
         Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(value, bound), bound, value);
 
+    public static Vector512<float> Maximum(Vector512<float> left, Vector512<float> right) => AtLeast(left, right);
+
     public static float Sum(Vector512<float> value) => Vector512.Sum(value);
 }
