@@ -1,3 +1,5 @@
+using AutogradNet.Kernels;
+
 namespace AutogradNet.Tests;
 
 [Collection(LeakTest.Collection)]
@@ -43,7 +45,8 @@ public sealed class DeferredConvolutionLeakTests
     {
         using var scope = new TensorScope();
         var random = new RandomSource(1);
-        var x = random.Normal([1, 4, 30, 30]);
+        // So many images that none is shared by threads, for which it may be too small.
+        var x = random.Normal([2 * Compute.Threads, 4, 30, 30]);
         var (expand, depthwise, project) = (random.Normal([48, 4, 1, 1]), random.Normal([48, 1, 3, 3]), random.Normal([4, 48, 1, 1]));
         var before = BufferPool.OutstandingBuffers;
         using var deferral = Deferral.Begin();
@@ -56,7 +59,8 @@ public sealed class DeferredConvolutionLeakTests
         }
 
         foreach (var operand in (Tensor[])[x, expand, depthwise, project]) operand.Dispose();
-        Assert.Equal(before, BufferPool.OutstandingBuffers);
+        // With AVX-512 all three are computed together, from three weights and an image; otherwise the last from what the others gave.
+        Assert.Equal(Cpu.Best == InstructionSet.Avx512 ? before : before - 2, BufferPool.OutstandingBuffers);
         y.ToArray<float>();
         Assert.Equal(before - 3, BufferPool.OutstandingBuffers);
     });

@@ -5,6 +5,9 @@ namespace AutogradNet.Tests;
 /// <summary>A pointwise convolution, the depthwise one that reads it and the pointwise one that reads that, computed together.</summary>
 public sealed class DeferredProjectionTests
 {
+    // So many that none is shared by threads, for which it may be too small.
+    private static readonly int Images = 2 * Compute.Threads;
+
     [Theory]
     [InlineData(DType.Float32)]
     [InlineData(DType.Float64)]
@@ -78,7 +81,7 @@ public sealed class DeferredProjectionTests
     {
         using var scope = new TensorScope();
         var random = new RandomSource(7);
-        var (x, expand, depthwise, project) = (random.Normal([1, 4, 30, 30]), random.Normal([192, 4, 1, 1]), random.Normal([192, 1, 3, 3]), random.Normal([5, 192, 1, 1]));
+        var (x, expand, depthwise, project) = (random.Normal([Images, 4, 30, 30]), random.Normal([192, 4, 1, 1]), random.Normal([192, 1, 3, 3]), random.Normal([5, 192, 1, 1]));
         using var deferral = Deferral.Begin();
         var expanded = x.Conv2d(expand).Relu();
         var filtered = expanded.Conv2d(depthwise, groups: 192).Relu();
@@ -105,7 +108,7 @@ public sealed class DeferredProjectionTests
         weights[changed].MutableSpan<float>().Reverse();
         for (var i = 0; i < 4; i++) AssertSame();
 
-        Tensor Compute()
+        Tensor Convolve()
         {
             // What is taken is gone before anybody could read it.
             using var inner = new TensorScope();
@@ -114,9 +117,9 @@ public sealed class DeferredProjectionTests
 
         void AssertSame()
         {
-            var expected = Compute().ToArray<float>();
+            var expected = Convolve().ToArray<float>();
             using var deferral = Deferral.Begin();
-            var actual = Compute();
+            var actual = Convolve();
             Assert.NotNull(actual.Deferred);
             Assert.Equal(expected, actual.ToArray<float>());
             Assert.All(weights, weight => Assert.False(weight.WantsPlainResults));
@@ -134,22 +137,23 @@ public sealed class DeferredProjectionTests
     {
         using var scope = new TensorScope();
         var random = new RandomSource(7);
-        Tensor[] operands = [random.Normal([1, 4, 12, 9]), random.Normal([48, 4, 1, 1]), random.Normal([48]), random.Normal([48, 1, 3, 3]), random.Normal([7, 48, 1, 1])];
-        Tensor Compute()
+        Tensor[] operands = [random.Normal([Images, 4, 12, 9]), random.Normal([48, 4, 1, 1]), random.Normal([48]), random.Normal([48, 1, 3, 3]), random.Normal([7, 48, 1, 1])];
+        Tensor Convolve()
         {
             using var expanded = operands[0].Conv2d(operands[1], operands[2]);
             using var filtered = expanded.Conv2d(operands[3], groups: 48).Relu();
             return filtered.Conv2d(operands[4]);
         }
 
-        var expected = Compute().ToArray<float>();
+        var expected = Convolve().ToArray<float>();
         using (Deferral.Begin())
         {
             foreach (var operand in operands) operand.Seal([]);
-            var y = Compute();
+            var y = Convolve();
             Assert.NotNull(y.Deferred);
             operands[written].MutableSpan<float>().Fill(3);
-            Assert.Null(y.Deferred);
+            // Without AVX-512 only the last waits.
+            Assert.Equal(Cpu.Best != InstructionSet.Avx512 && written < 4, y.Deferred is not null);
             Assert.Equal(expected, y.ToArray<float>());
         }
     }
