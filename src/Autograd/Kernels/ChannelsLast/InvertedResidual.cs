@@ -58,8 +58,8 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     public static bool MayBegin(in Conv2dGeometry expansion, in Conv2dGeometry depthwise) =>
         Cpu.Best == InstructionSet.Avx512 && ServesBoth(expansion, depthwise, VectorBytes / sizeof(T));
 
-    /// <summary>The first two as far as sizes go.</summary>
-    public static bool ServesBoth(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, int vector) =>
+    // The first two as far as sizes go.
+    private static bool ServesBoth(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, int vector) =>
         depthwise is { KernelHeight: 3, KernelWidth: 3, DilationHeight: 1, DilationWidth: 1, IsDepthwise: true, GroupOutChannels: 1 }
         && depthwise is { PadTop: < 3, PadBottom: < 3 }
         && expansion.OutputLength == depthwise.InputLength && expansion.OutChannels == depthwise.InChannels
@@ -123,7 +123,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
 
     // The rows of its input that rows of the depthwise convolution read.
     private static (int First, int End) Reach(in Conv2dGeometry g, int from, int to) =>
-        (Math.Max((from * g.StrideHeight) - g.PadTop, 0), Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight));
+        RowBands.Reach(from, to, g.StrideHeight, g.PadTop, g.KernelHeight, g.InHeight);
 
     private readonly T* Image(int image) => Source + ((nint)image * Expansion.Geometry.InChannels * Expansion.Geometry.InSize);
 

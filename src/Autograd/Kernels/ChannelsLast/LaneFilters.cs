@@ -2,8 +2,10 @@ using System.Numerics;
 
 namespace AutogradNet.Kernels;
 
-/// <summary>Filters packed for tiles whose lanes are output channels: groups of channels, and in a group
-/// one element of all of them after the other: taps outside, the channels they read inside.</summary>
+/// <summary>
+/// Filters packed for tiles whose lanes are output channels: groups of channels, and in a group one element of all of them after the other, taps
+/// outside, the channels they read inside.
+/// </summary>
 internal static unsafe class LaneFilters<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {

@@ -104,5 +104,5 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
 
     // The rows that windows reach, as far as there are such.
     private static (int First, int End) Reach(in Pool2dGeometry g, int from, int to) =>
-        (Math.Max((from * g.StrideHeight) - g.PadTop, 0), Math.Min(((to - 1) * g.StrideHeight) - g.PadTop + g.KernelHeight, g.InHeight));
+        RowBands.Reach(from, to, g.StrideHeight, g.PadTop, g.KernelHeight, g.InHeight);
 }

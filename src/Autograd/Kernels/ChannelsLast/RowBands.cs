@@ -20,4 +20,8 @@ internal static class RowBands
 
     /// <summary>The rows of a band: from the first to the one past the last.</summary>
     public static (int From, int To) Rows(int height, int band, int bands) => ((int)((long)height * band / bands), (int)((long)height * (band + 1) / bands));
+
+    /// <summary>The rows that windows of rows reach, as far as there are such: from the first to the one past the last.</summary>
+    public static (int First, int End) Reach(int from, int to, int stride, int pad, int kernel, int height) =>
+        (Math.Max((from * stride) - pad, 0), Math.Min(((to - 1) * stride) - pad + kernel, height));
 }
