@@ -124,6 +124,11 @@ internal unsafe struct TapConvolution<T> : ITileAction<T>
         ConvolutionEpilogue<T> epilogue = Epilogue.From(item % Groups * ChannelsWritten, (nint)item * ChannelsWritten * TargetSize);
         if (Layout.IsPointwise)
         {
+            if (PointwiseCorrelation<T, TTile>.Serves(ChannelsRead, ChannelsWritten, TargetSize, epilogue))
+            {
+                PointwiseCorrelation<T, TTile>.Run(packed, source, target, ChannelsRead, ChannelsWritten, TargetSize, bias, epilogue);
+                return;
+            }
             var pixels = new MatrixPanels<T>(source, 1, SourceSize);
             PackedMultiply<T, TTile>.Multiply(
                 packed, pixels, target, TargetSize, ChannelsWritten, TargetSize, ChannelsRead, false, start: bias, epilogue: epilogue);

@@ -90,14 +90,4 @@ public unsafe class ConvolutionEpilogueTests
         if (!MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)))
             Assert.Fail($"{typeof(T).Name} {set} {g}, bias: {biased}, batch norm: {normalizes}, sum: {adds}, activation: {activates}.");
     }
-
-    // Nothing that tiles know.
-    private readonly struct Hill : ILanewiseUnary
-    {
-        public T Invoke<T>(T x)
-            where T : unmanaged, IFloatingPointIeee754<T> => x * (T.One - x);
-
-        public Vector<T> Invoke<T>(Vector<T> x)
-            where T : unmanaged, IFloatingPointIeee754<T> => x * (Vector<T>.One - x);
-    }
 }
