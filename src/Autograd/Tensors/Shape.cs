@@ -117,6 +117,22 @@ public readonly struct Shape : IEquatable<Shape>, IEnumerable<int>
         return strides;
     }
 
+    /// <summary>The flat row-major position of the element at the given indices, one for each axis.</summary>
+    /// <exception cref="ArgumentException">There are not as many indices as axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
+    public int Position(params ReadOnlySpan<int> indices)
+    {
+        if (indices.Length != Rank) throw new ArgumentException($"{indices.Length} indices for the shape {this}.", nameof(indices));
+        var position = 0;
+        for (var axis = 0; axis < indices.Length; axis++)
+        {
+            if ((uint)indices[axis] >= (uint)this[axis]) throw new ArgumentOutOfRangeException(nameof(indices), indices[axis], $"Outside axis {axis} of {this}.");
+            position = (position * this[axis]) + indices[axis];
+        }
+
+        return position;
+    }
+
     /// <summary>The same shape with one axis' extent replaced.</summary>
     public Shape With(int axis, int extent)
     {

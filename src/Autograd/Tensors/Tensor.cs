@@ -166,21 +166,7 @@ public sealed class Tensor : IDisposable
     /// <summary>The element at the given indices, one for each axis, as a double.</summary>
     /// <exception cref="ArgumentException">There are not as many indices as axes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An index lies outside its axis.</exception>
-    public double this[params ReadOnlySpan<int> indices]
-    {
-        get
-        {
-            if (indices.Length != Shape.Rank) throw new ArgumentException($"{indices.Length} indices for the shape {Shape}.", nameof(indices));
-            var position = 0;
-            for (var axis = 0; axis < indices.Length; axis++)
-            {
-                if ((uint)indices[axis] >= (uint)Shape[axis]) throw new ArgumentOutOfRangeException(nameof(indices), indices[axis], $"Outside axis {axis} of {Shape}.");
-                position = (position * Shape[axis]) + indices[axis];
-            }
-
-            return this[position];
-        }
-    }
+    public double this[params ReadOnlySpan<int> indices] => this[Shape.Position(indices)];
 
     /// <summary>The same value as a plain tensor, on no tape. It shares the memory and, when recorded, lives as long as the tape.</summary>
     public Tensor Detach() => Node?.Value ?? this;
@@ -200,15 +186,7 @@ public sealed class Tensor : IDisposable
     {
         if (dtype == DType) return Clone();
         var result = Empty(Shape, dtype);
-        switch (DType)
-        {
-            case DType.Float32: TensorConversion.Copy(Span<float>(), result); break;
-            case DType.Float64: TensorConversion.Copy(Span<double>(), result); break;
-            case DType.Int32: TensorConversion.Copy(Span<int>(), result); break;
-            case DType.Int64: TensorConversion.Copy(Span<long>(), result); break;
-            default: TensorConversion.Copy(Span<byte>(), result); break;
-        }
-
+        TensorConversion.Copy(this, result);
         return result;
     }
 

@@ -83,20 +83,12 @@ internal static unsafe class ExpansionTile<T, TVector, TOperations>
             LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, TOperations.Count, ref c0b, ref c1b, ref c2b, ref c3b, ref c4b, ref c5b, ref c6b);
             LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, 2 * TOperations.Count, ref c0c, ref c1c, ref c2c, ref c3c, ref c4c, ref c5c, ref c6c);
         }
-        Store(target, c0a, c0b, c0c);
-        Store(target + Lanes, c1a, c1b, c1c);
-        Store(target + (2 * Lanes), c2a, c2b, c2c);
-        Store(target + (3 * Lanes), c3a, c3b, c3c);
-        Store(target + (4 * Lanes), c4a, c4b, c4c);
-        Store(target + (5 * Lanes), c5a, c5b, c5c);
-        Store(target + (6 * Lanes), c6a, c6b, c6c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* target, TVector a, TVector b, TVector c)
-    {
-        TOperations.Store(a, target);
-        TOperations.Store(b, target + TOperations.Count);
-        TOperations.Store(c, target + (2 * TOperations.Count));
+        TripleRow<T, TVector, TOperations>.Write(target, c0a, c0b, c0c);
+        TripleRow<T, TVector, TOperations>.Write(target + Lanes, c1a, c1b, c1c);
+        TripleRow<T, TVector, TOperations>.Write(target + (2 * Lanes), c2a, c2b, c2c);
+        TripleRow<T, TVector, TOperations>.Write(target + (3 * Lanes), c3a, c3b, c3c);
+        TripleRow<T, TVector, TOperations>.Write(target + (4 * Lanes), c4a, c4b, c4c);
+        TripleRow<T, TVector, TOperations>.Write(target + (5 * Lanes), c5a, c5b, c5c);
+        TripleRow<T, TVector, TOperations>.Write(target + (6 * Lanes), c6a, c6b, c6c);
     }
 }

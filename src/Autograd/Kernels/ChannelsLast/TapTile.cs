@@ -97,26 +97,19 @@ internal static unsafe class TapTile<T, TVector, TOperations>
             LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, 0, ref c7a, ref c8a, ref c9a, ref c10a, ref c11a, ref c12a, ref c13a);
             LaneEpilogue<T, TVector, TOperations>.Finish(epilogue, TOperations.Count, ref c7b, ref c8b, ref c9b, ref c10b, ref c11b, ref c12b, ref c13b);
         }
-        Store(target, c0a, c0b);
-        Store(target + Lanes, c1a, c1b);
-        Store(target + (2 * Lanes), c2a, c2b);
-        Store(target + (3 * Lanes), c3a, c3b);
-        Store(target + (4 * Lanes), c4a, c4b);
-        Store(target + (5 * Lanes), c5a, c5b);
-        Store(target + (6 * Lanes), c6a, c6b);
-        Store(target + (7 * Lanes), c7a, c7b);
-        Store(target + (8 * Lanes), c8a, c8b);
-        Store(target + (9 * Lanes), c9a, c9b);
-        Store(target + (10 * Lanes), c10a, c10b);
-        Store(target + (11 * Lanes), c11a, c11b);
-        Store(target + (12 * Lanes), c12a, c12b);
-        Store(target + (13 * Lanes), c13a, c13b);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(T* target, TVector a, TVector b)
-    {
-        TOperations.Store(a, target);
-        TOperations.Store(b, target + TOperations.Count);
+        PairRow<T, TVector, TOperations>.Write(target, c0a, c0b);
+        PairRow<T, TVector, TOperations>.Write(target + Lanes, c1a, c1b);
+        PairRow<T, TVector, TOperations>.Write(target + (2 * Lanes), c2a, c2b);
+        PairRow<T, TVector, TOperations>.Write(target + (3 * Lanes), c3a, c3b);
+        PairRow<T, TVector, TOperations>.Write(target + (4 * Lanes), c4a, c4b);
+        PairRow<T, TVector, TOperations>.Write(target + (5 * Lanes), c5a, c5b);
+        PairRow<T, TVector, TOperations>.Write(target + (6 * Lanes), c6a, c6b);
+        PairRow<T, TVector, TOperations>.Write(target + (7 * Lanes), c7a, c7b);
+        PairRow<T, TVector, TOperations>.Write(target + (8 * Lanes), c8a, c8b);
+        PairRow<T, TVector, TOperations>.Write(target + (9 * Lanes), c9a, c9b);
+        PairRow<T, TVector, TOperations>.Write(target + (10 * Lanes), c10a, c10b);
+        PairRow<T, TVector, TOperations>.Write(target + (11 * Lanes), c11a, c11b);
+        PairRow<T, TVector, TOperations>.Write(target + (12 * Lanes), c12a, c12b);
+        PairRow<T, TVector, TOperations>.Write(target + (13 * Lanes), c13a, c13b);
     }
 }

@@ -96,14 +96,14 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
             c7c = TOperations.MultiplyAdd(x, c, c7c);
             left += Tile8x3<T, TVector, TOperations>.Rows;
         }
-        Write(target, c0a, c0b, c0c);
-        Write(target + stride, c1a, c1b, c1c);
-        Write(target + (2 * stride), c2a, c2b, c2c);
-        Write(target + (3 * stride), c3a, c3b, c3c);
-        Write(target + (4 * stride), c4a, c4b, c4c);
-        Write(target + (5 * stride), c5a, c5b, c5c);
-        Write(target + (6 * stride), c6a, c6b, c6c);
-        Write(target + (7 * stride), c7a, c7b, c7c);
+        TripleRow<T, TVector, TOperations>.Write(target, c0a, c0b, c0c);
+        TripleRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b, c1c);
+        TripleRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b, c2c);
+        TripleRow<T, TVector, TOperations>.Write(target + (3 * stride), c3a, c3b, c3c);
+        TripleRow<T, TVector, TOperations>.Write(target + (4 * stride), c4a, c4b, c4c);
+        TripleRow<T, TVector, TOperations>.Write(target + (5 * stride), c5a, c5b, c5c);
+        TripleRow<T, TVector, TOperations>.Write(target + (6 * stride), c6a, c6b, c6c);
+        TripleRow<T, TVector, TOperations>.Write(target + (7 * stride), c7a, c7b, c7c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -144,16 +144,8 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
             c2c = TOperations.MultiplyAdd(x, c, c2c);
             left += Tile8x3<T, TVector, TOperations>.Rows;
         }
-        Write(target, c0a, c0b, c0c);
-        Write(target + stride, c1a, c1b, c1c);
-        Write(target + (2 * stride), c2a, c2b, c2c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* target, TVector a, TVector b, TVector c)
-    {
-        TOperations.Store(a, target);
-        TOperations.Store(b, target + TOperations.Count);
-        TOperations.Store(c, target + (2 * TOperations.Count));
+        TripleRow<T, TVector, TOperations>.Write(target, c0a, c0b, c0c);
+        TripleRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b, c1c);
+        TripleRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b, c2c);
     }
 }

@@ -153,73 +153,73 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             if (epilogue->Bias != null)
             {
                 T* bias = epilogue->Bias + epilogue->Row;
-                Add(ref c0a, ref c0b, ref c0c, TOperations.Broadcast(bias));
-                Add(ref c1a, ref c1b, ref c1c, TOperations.Broadcast(bias + 1));
-                Add(ref c2a, ref c2b, ref c2c, TOperations.Broadcast(bias + 2));
-                Add(ref c3a, ref c3b, ref c3c, TOperations.Broadcast(bias + 3));
-                Add(ref c4a, ref c4b, ref c4c, TOperations.Broadcast(bias + 4));
-                Add(ref c5a, ref c5b, ref c5c, TOperations.Broadcast(bias + 5));
-                Add(ref c6a, ref c6b, ref c6c, TOperations.Broadcast(bias + 6));
-                Add(ref c7a, ref c7b, ref c7c, TOperations.Broadcast(bias + 7));
+                TripleRow<T, TVector, TOperations>.Add(ref c0a, ref c0b, ref c0c, TOperations.Broadcast(bias));
+                TripleRow<T, TVector, TOperations>.Add(ref c1a, ref c1b, ref c1c, TOperations.Broadcast(bias + 1));
+                TripleRow<T, TVector, TOperations>.Add(ref c2a, ref c2b, ref c2c, TOperations.Broadcast(bias + 2));
+                TripleRow<T, TVector, TOperations>.Add(ref c3a, ref c3b, ref c3c, TOperations.Broadcast(bias + 3));
+                TripleRow<T, TVector, TOperations>.Add(ref c4a, ref c4b, ref c4c, TOperations.Broadcast(bias + 4));
+                TripleRow<T, TVector, TOperations>.Add(ref c5a, ref c5b, ref c5c, TOperations.Broadcast(bias + 5));
+                TripleRow<T, TVector, TOperations>.Add(ref c6a, ref c6b, ref c6c, TOperations.Broadcast(bias + 6));
+                TripleRow<T, TVector, TOperations>.Add(ref c7a, ref c7b, ref c7c, TOperations.Broadcast(bias + 7));
             }
             if (epilogue->Scale != null)
             {
                 T* scale = epilogue->Scale + epilogue->Row;
                 T* shift = epilogue->Shift + epilogue->Row;
-                Scale(ref c0a, ref c0b, ref c0c, TOperations.Broadcast(scale), TOperations.Broadcast(shift));
-                Scale(ref c1a, ref c1b, ref c1c, TOperations.Broadcast(scale + 1), TOperations.Broadcast(shift + 1));
-                Scale(ref c2a, ref c2b, ref c2c, TOperations.Broadcast(scale + 2), TOperations.Broadcast(shift + 2));
-                Scale(ref c3a, ref c3b, ref c3c, TOperations.Broadcast(scale + 3), TOperations.Broadcast(shift + 3));
-                Scale(ref c4a, ref c4b, ref c4c, TOperations.Broadcast(scale + 4), TOperations.Broadcast(shift + 4));
-                Scale(ref c5a, ref c5b, ref c5c, TOperations.Broadcast(scale + 5), TOperations.Broadcast(shift + 5));
-                Scale(ref c6a, ref c6b, ref c6c, TOperations.Broadcast(scale + 6), TOperations.Broadcast(shift + 6));
-                Scale(ref c7a, ref c7b, ref c7c, TOperations.Broadcast(scale + 7), TOperations.Broadcast(shift + 7));
+                TripleRow<T, TVector, TOperations>.Scale(ref c0a, ref c0b, ref c0c, TOperations.Broadcast(scale), TOperations.Broadcast(shift));
+                TripleRow<T, TVector, TOperations>.Scale(ref c1a, ref c1b, ref c1c, TOperations.Broadcast(scale + 1), TOperations.Broadcast(shift + 1));
+                TripleRow<T, TVector, TOperations>.Scale(ref c2a, ref c2b, ref c2c, TOperations.Broadcast(scale + 2), TOperations.Broadcast(shift + 2));
+                TripleRow<T, TVector, TOperations>.Scale(ref c3a, ref c3b, ref c3c, TOperations.Broadcast(scale + 3), TOperations.Broadcast(shift + 3));
+                TripleRow<T, TVector, TOperations>.Scale(ref c4a, ref c4b, ref c4c, TOperations.Broadcast(scale + 4), TOperations.Broadcast(shift + 4));
+                TripleRow<T, TVector, TOperations>.Scale(ref c5a, ref c5b, ref c5c, TOperations.Broadcast(scale + 5), TOperations.Broadcast(shift + 5));
+                TripleRow<T, TVector, TOperations>.Scale(ref c6a, ref c6b, ref c6c, TOperations.Broadcast(scale + 6), TOperations.Broadcast(shift + 6));
+                TripleRow<T, TVector, TOperations>.Scale(ref c7a, ref c7b, ref c7c, TOperations.Broadcast(scale + 7), TOperations.Broadcast(shift + 7));
             }
             if (epilogue->Addend != null)
             {
                 T* addend = epilogue->Addend + epilogue->Element;
-                Add(ref c0a, ref c0b, ref c0c, addend);
-                Add(ref c1a, ref c1b, ref c1c, addend + stride);
-                Add(ref c2a, ref c2b, ref c2c, addend + (2 * stride));
-                Add(ref c3a, ref c3b, ref c3c, addend + (3 * stride));
-                Add(ref c4a, ref c4b, ref c4c, addend + (4 * stride));
-                Add(ref c5a, ref c5b, ref c5c, addend + (5 * stride));
-                Add(ref c6a, ref c6b, ref c6c, addend + (6 * stride));
-                Add(ref c7a, ref c7b, ref c7c, addend + (7 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c0a, ref c0b, ref c0c, addend);
+                TripleRow<T, TVector, TOperations>.Add(ref c1a, ref c1b, ref c1c, addend + stride);
+                TripleRow<T, TVector, TOperations>.Add(ref c2a, ref c2b, ref c2c, addend + (2 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c3a, ref c3b, ref c3c, addend + (3 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c4a, ref c4b, ref c4c, addend + (4 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c5a, ref c5b, ref c5c, addend + (5 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c6a, ref c6b, ref c6c, addend + (6 * stride));
+                TripleRow<T, TVector, TOperations>.Add(ref c7a, ref c7b, ref c7c, addend + (7 * stride));
             }
             if (epilogue->HasLow)
             {
                 TVector low = TOperations.Broadcast(&epilogue->Low);
-                AtLeast(ref c0a, ref c0b, ref c0c, low);
-                AtLeast(ref c1a, ref c1b, ref c1c, low);
-                AtLeast(ref c2a, ref c2b, ref c2c, low);
-                AtLeast(ref c3a, ref c3b, ref c3c, low);
-                AtLeast(ref c4a, ref c4b, ref c4c, low);
-                AtLeast(ref c5a, ref c5b, ref c5c, low);
-                AtLeast(ref c6a, ref c6b, ref c6c, low);
-                AtLeast(ref c7a, ref c7b, ref c7c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c0a, ref c0b, ref c0c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c1a, ref c1b, ref c1c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c2a, ref c2b, ref c2c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c3a, ref c3b, ref c3c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c4a, ref c4b, ref c4c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c5a, ref c5b, ref c5c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c6a, ref c6b, ref c6c, low);
+                TripleRow<T, TVector, TOperations>.AtLeast(ref c7a, ref c7b, ref c7c, low);
             }
             if (epilogue->HasHigh)
             {
                 TVector high = TOperations.Broadcast(&epilogue->High);
-                AtMost(ref c0a, ref c0b, ref c0c, high);
-                AtMost(ref c1a, ref c1b, ref c1c, high);
-                AtMost(ref c2a, ref c2b, ref c2c, high);
-                AtMost(ref c3a, ref c3b, ref c3c, high);
-                AtMost(ref c4a, ref c4b, ref c4c, high);
-                AtMost(ref c5a, ref c5b, ref c5c, high);
-                AtMost(ref c6a, ref c6b, ref c6c, high);
-                AtMost(ref c7a, ref c7b, ref c7c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c0a, ref c0b, ref c0c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c1a, ref c1b, ref c1c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c2a, ref c2b, ref c2c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c3a, ref c3b, ref c3c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c4a, ref c4b, ref c4c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c5a, ref c5b, ref c5c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c6a, ref c6b, ref c6c, high);
+                TripleRow<T, TVector, TOperations>.AtMost(ref c7a, ref c7b, ref c7c, high);
             }
         }
-        Write(target, c0a, c0b, c0c);
-        Write(target + stride, c1a, c1b, c1c);
-        Write(target + (2 * stride), c2a, c2b, c2c);
-        Write(target + (3 * stride), c3a, c3b, c3c);
-        Write(target + (4 * stride), c4a, c4b, c4c);
-        Write(target + (5 * stride), c5a, c5b, c5c);
-        Write(target + (6 * stride), c6a, c6b, c6c);
-        Write(target + (7 * stride), c7a, c7b, c7c);
+        TripleRow<T, TVector, TOperations>.Write(target, c0a, c0b, c0c);
+        TripleRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b, c1c);
+        TripleRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b, c2c);
+        TripleRow<T, TVector, TOperations>.Write(target + (3 * stride), c3a, c3b, c3c);
+        TripleRow<T, TVector, TOperations>.Write(target + (4 * stride), c4a, c4b, c4c);
+        TripleRow<T, TVector, TOperations>.Write(target + (5 * stride), c5a, c5b, c5c);
+        TripleRow<T, TVector, TOperations>.Write(target + (6 * stride), c6a, c6b, c6c);
+        TripleRow<T, TVector, TOperations>.Write(target + (7 * stride), c7a, c7b, c7c);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -275,57 +275,9 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             left += Rows;
             right += Columns;
         }
-        Write(target, c0a, c0b, c0c);
-        Write(target + stride, c1a, c1b, c1c);
-        Write(target + (2 * stride), c2a, c2b, c2c);
-        Write(target + (3 * stride), c3a, c3b, c3c);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref TVector a, ref TVector b, ref TVector c, TVector x)
-    {
-        a = TOperations.Add(a, x);
-        b = TOperations.Add(b, x);
-        c = TOperations.Add(c, x);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Add(ref TVector a, ref TVector b, ref TVector c, T* addend)
-    {
-        a = TOperations.Add(a, TOperations.Load(addend));
-        b = TOperations.Add(b, TOperations.Load(addend + TOperations.Count));
-        c = TOperations.Add(c, TOperations.Load(addend + (2 * TOperations.Count)));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Scale(ref TVector a, ref TVector b, ref TVector c, TVector scale, TVector shift)
-    {
-        a = TOperations.Add(TOperations.Multiply(a, scale), shift);
-        b = TOperations.Add(TOperations.Multiply(b, scale), shift);
-        c = TOperations.Add(TOperations.Multiply(c, scale), shift);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AtLeast(ref TVector a, ref TVector b, ref TVector c, TVector low)
-    {
-        a = TOperations.AtLeast(a, low);
-        b = TOperations.AtLeast(b, low);
-        c = TOperations.AtLeast(c, low);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void AtMost(ref TVector a, ref TVector b, ref TVector c, TVector high)
-    {
-        a = TOperations.AtMost(a, high);
-        b = TOperations.AtMost(b, high);
-        c = TOperations.AtMost(c, high);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(T* target, TVector a, TVector b, TVector c)
-    {
-        TOperations.Store(a, target);
-        TOperations.Store(b, target + TOperations.Count);
-        TOperations.Store(c, target + (2 * TOperations.Count));
+        TripleRow<T, TVector, TOperations>.Write(target, c0a, c0b, c0c);
+        TripleRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b, c1c);
+        TripleRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b, c2c);
+        TripleRow<T, TVector, TOperations>.Write(target + (3 * stride), c3a, c3b, c3c);
     }
 }

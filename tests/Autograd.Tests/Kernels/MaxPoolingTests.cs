@@ -4,34 +4,8 @@ using AutogradNet.Kernels;
 namespace AutogradNet.Tests.Kernels;
 
 [Collection(KernelCollection.Name)]
-public class PoolingTests
+public class MaxPoolingTests
 {
-    // Batch, C, H, W, KH, KW, SH, SW, top, left, bottom, right, DH, DW, ceil mode.
-    private static readonly Pool2dGeometry[] Chosen =
-    [
-        new(1, 4, 109, 109, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true),
-        new(2, 3, 54, 54, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, true),
-        new(2, 3, 27, 28, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, false),
-        new(1, 2, 32, 32, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(2, 3, 31, 31, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(1, 2, 15, 15, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(1, 2, 9, 8, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(1, 2, 7, 7, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(2, 2, 3, 43, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, false),
-        new(1, 2, 15, 21, 2, 2, 2, 2, 0, 0, 0, 0, 1, 1, true),
-        new(1, 2, 9, 40, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, false),
-        new(1, 2, 13, 13, 3, 2, 2, 3, 1, 1, 1, 1, 2, 3, true),
-        new(1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 1, 1, false),
-        new(1, 1, 3, 3, 2, 2, 1, 1, 3, 4, 3, 2, 1, 1, false),
-        new(1, 2, 5, 5, 2, 2, 4, 4, 0, 0, 0, 0, 1, 1, true),
-        new(1, 2, 17, 40, 15, 17, 1, 2, 0, 1, 0, 1, 1, 1, false),
-        new(1, 2, 17, 40, 16, 16, 1, 2, 0, 1, 0, 1, 1, 1, false),
-        new(1, 2, 40, 41, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, false),
-        new(1, 2, 19, 70, 5, 3, 1, 2, 4, 2, 3, 1, 3, 1, true),
-        new(1, 2, 9, 65, 2, 2, 3, 2, 0, 1, 0, 0, 1, 1, true),
-        new(1, 2, 3, 16, 2, 3, 1, 2, 3, 3, 4, 4, 1, 1, false),
-    ];
-
     [Fact]
     public void Output_sizes_follow_the_rule_of_PyTorch()
     {
@@ -105,7 +79,7 @@ public class PoolingTests
     public void Scatter_and_gather_are_adjoint()
     {
         var random = new Random(8);
-        foreach (Pool2dGeometry g in Geometries(random))
+        foreach (Pool2dGeometry g in PoolingSamples.Geometries(random))
         {
             double[] input = Samples.Random<double>(random, g.Planes * g.InSize);
             double[] output = new double[g.Planes * g.OutSize];
@@ -133,30 +107,6 @@ public class PoolingTests
     [Fact]
     public void Scatter_refuses_a_switch_outside_its_plane() =>
         Assert.Throws<IndexOutOfRangeException>(() => MaxPool2dKernel.Scatter<float>([1f], [4], new float[4], 1, 1, 4));
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Average_agrees_with_the_definition_and_with_its_adjoint(bool countIncludePad)
-    {
-        CheckAverage<float>(countIncludePad);
-        CheckAverage<double>(countIncludePad);
-    }
-
-    [Fact]
-    public void Average_divides_as_PyTorch_does_in_ceil_mode()
-    {
-        // torch.nn.AvgPool2d(3, 2, padding=1, ceil_mode=True) of ones(1, 1, 4, 4): the last window reaches one beyond the padding.
-        var g = new Pool2dGeometry(1, 1, 4, 4, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, true);
-        var ones = new float[16];
-        Array.Fill(ones, 1);
-        var output = new float[9];
-        AvgPool2dKernel.Forward<float>(ones, output, g, true);
-        float[] expected = [4 / 9f, 6 / 9f, 2 / 6f, 6 / 9f, 1, 3 / 6f, 2 / 6f, 3 / 6f, 1 / 4f];
-        Assert.All(expected.Zip(output), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
-        AvgPool2dKernel.Forward<float>(ones, output, g, false);
-        Assert.All(output, value => Assert.Equal(1, value, 1e-6f));
-    }
 
     [Fact]
     public void Results_do_not_depend_on_the_number_of_workers()
@@ -186,29 +136,6 @@ public class PoolingTests
             MaxPool2dKernel.Unpool<float, byte>(gradient, places, target, g);
             return target;
         });
-        Samples.SameBitsForAnyWorkers(() =>
-        {
-            var target = new float[input.Length];
-            AvgPool2dKernel.Adjoint<float>(gradient, target, g, true);
-            return target;
-        });
-    }
-
-    private static IEnumerable<Pool2dGeometry> Geometries(Random random)
-    {
-        foreach (Pool2dGeometry g in Chosen)
-            yield return g;
-        for (int i = 0; i < 120;)
-        {
-            var g = new Pool2dGeometry(
-                random.Next(1, 3), random.Next(1, 3), random.Next(1, 20), random.Next(1, 40), random.Next(1, 5), random.Next(1, 5),
-                random.Next(1, 4), random.Next(1, 4), random.Next(0, 3), random.Next(0, 3), random.Next(0, 3), random.Next(0, 3),
-                random.Next(1, 3), random.Next(1, 3), random.Next(2) == 0);
-            if (g.OutHeight == 0 || g.OutWidth == 0)
-                continue;
-            i++;
-            yield return g;
-        }
     }
 
     /// <summary>With places as bytes, as integers and not at all: three ways to the same maxima.</summary>
@@ -235,7 +162,7 @@ public class PoolingTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(10);
-        foreach (Pool2dGeometry g in Geometries(random))
+        foreach (Pool2dGeometry g in PoolingSamples.Geometries(random))
         {
             // Few different values, so that ties are common.
             T[] input = new T[g.Planes * g.InSize];
@@ -251,7 +178,7 @@ public class PoolingTests
     private static void CompareMaximum<T>(T[] input, T[] output, int[] switches, Pool2dGeometry g)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        ForEachWindow(g, (window, plane, taps) =>
+        PoolingSamples.ForEachWindow(g, (window, plane, taps) =>
         {
             T best = T.NegativeInfinity;
             int index = -1;
@@ -272,7 +199,7 @@ public class PoolingTests
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         var random = new Random(12);
-        foreach (Pool2dGeometry g in Geometries(random))
+        foreach (Pool2dGeometry g in PoolingSamples.Geometries(random))
         {
             T[] input = Samples.Random<T>(random, g.Planes * g.InSize);
             T[] values = Samples.Random<T>(random, g.Planes * g.OutSize);
@@ -291,65 +218,6 @@ public class PoolingTests
             unpooled = Samples.Unwritten<T>(input.Length);
             MaxPool2dKernel.Unpool<T, byte>(values, bytes, unpooled, g);
             Assert.Equal(expected, unpooled);
-        }
-    }
-
-    private static void CheckAverage<T>(bool countIncludePad)
-        where T : unmanaged, IFloatingPointIeee754<T>
-    {
-        var random = new Random(11);
-        foreach (Pool2dGeometry g in Geometries(random))
-        {
-            T[] input = Samples.Random<T>(random, g.Planes * g.InSize);
-            T[] gradient = Samples.Random<T>(random, g.Planes * g.OutSize);
-            T[] output = Samples.Unwritten<T>(gradient.Length);
-            T[] adjoint = Samples.Unwritten<T>(input.Length);
-            var expected = new double[output.Length];
-            var expectedAdjoint = new double[input.Length];
-            ForEachWindow(g, (window, plane, taps) =>
-            {
-                int count = taps.Count(tap => countIncludePad ? tap.Padded : tap.Inside);
-                foreach ((int position, bool inside, _) in taps)
-                {
-                    if (!inside)
-                        continue;
-                    expected[window] += double.CreateTruncating(input[(plane * g.InSize) + position]) / count;
-                    expectedAdjoint[(plane * g.InSize) + position] += double.CreateTruncating(gradient[window]) / count;
-                }
-            });
-            AvgPool2dKernel.Forward<T>(input, output, g, countIncludePad);
-            AvgPool2dKernel.Adjoint<T>(gradient, adjoint, g, countIncludePad);
-            Samples.Close(expected, output, g.Taps, g.ToString());
-            Samples.Close(expectedAdjoint, adjoint, g.Taps, g.ToString());
-        }
-    }
-
-    private delegate void Window(int window, int plane, IReadOnlyList<(int Position, bool Inside, bool Padded)> taps);
-
-    private static void ForEachWindow(Pool2dGeometry g, Window window)
-    {
-        int index = 0;
-        for (int plane = 0; plane < g.Batch * g.Channels; plane++)
-        {
-            for (int oy = 0; oy < g.OutHeight; oy++)
-            {
-                for (int ox = 0; ox < g.OutWidth; ox++)
-                {
-                    var taps = new List<(int, bool, bool)>();
-                    for (int ky = 0; ky < g.KernelHeight; ky++)
-                    {
-                        for (int kx = 0; kx < g.KernelWidth; kx++)
-                        {
-                            int y = (oy * g.StrideHeight) - g.PadTop + (ky * g.DilationHeight);
-                            int x = (ox * g.StrideWidth) - g.PadLeft + (kx * g.DilationWidth);
-                            bool inside = y >= 0 && y < g.InHeight && x >= 0 && x < g.InWidth;
-                            bool padded = y < g.InHeight + g.PadBottom && x < g.InWidth + g.PadRight;
-                            taps.Add(((y * g.InWidth) + x, inside, padded));
-                        }
-                    }
-                    window(index++, plane, taps);
-                }
-            }
         }
     }
 }
