@@ -41,9 +41,9 @@ internal static class SpatialArguments
         }
     }
 
-    /// <summary>Checks that a window spread by its dilation lies at least once in the padded input.</summary>
+    /// <summary>Checks that a window, that of <paramref name="weight"/> where there is one, spread by its dilation lies at least once in the padded input.</summary>
     /// <exception cref="ArgumentException">It is larger; the message prints both.</exception>
-    public static void RequireRoom(string operation, Shape input, Size2d window, string what, Padding2d padding, Size2d dilation)
+    public static void RequireRoom(string operation, Shape input, Size2d window, Padding2d padding, Size2d dilation, Shape? weight = null)
     {
         var height = (long)input[2] + padding.Top + padding.Bottom;
         var width = (long)input[3] + padding.Left + padding.Right;
@@ -51,6 +51,8 @@ internal static class SpatialArguments
         var spreadWidth = ((long)dilation.Width * (window.Width - 1)) + 1;
         if (input[2] < 1 || input[3] < 1 || spreadHeight > height || spreadWidth > width)
         {
+            // The text is put together only where somebody reads it.
+            var what = weight is { } filters ? $"weight {filters}" : $"window {window}";
             throw new ArgumentException(
                 $"{operation}: the {what} covers {spreadHeight}×{spreadWidth} with dilation {dilation}, more than the input {input}, "
                 + $"which is {height}×{width} with padding {padding}; the output would be empty.");

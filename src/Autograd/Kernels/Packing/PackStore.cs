@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -18,9 +20,8 @@ internal sealed class PackStore
     {
         lock (_gate)
         {
-            for (var i = 0; i < _entries.Count; i++)
+            foreach (ref var entry in CollectionsMarshal.AsSpan(_entries))
             {
-                var entry = _entries[i];
                 if (entry.Key != key) continue;
                 if (entry.Version == version)
                 {
@@ -28,7 +29,7 @@ internal sealed class PackStore
                     return entry.Packed;
                 }
 
-                _entries[i] = new Entry(key, version, null);
+                entry = new Entry(key, version, null);
                 keep = false;
                 return null;
             }
@@ -46,9 +47,9 @@ internal sealed class PackStore
     {
         lock (_gate)
         {
-            for (var i = 0; i < _entries.Count; i++)
+            foreach (ref var entry in CollectionsMarshal.AsSpan(_entries))
             {
-                if (_entries[i].Key == key && _entries[i].Version == version) _entries[i] = new Entry(key, version, packed);
+                if (entry.Key == key && entry.Version == version) entry = new Entry(key, version, packed);
             }
         }
     }

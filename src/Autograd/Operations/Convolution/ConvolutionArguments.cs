@@ -15,7 +15,7 @@ internal static class ConvolutionArguments
         SpatialArguments.RequirePositive(operation, stride, nameof(stride));
         SpatialArguments.RequirePositive(operation, dilation, nameof(dilation));
         SpatialArguments.RequireNotNegative(operation, padding);
-        foreach (var extent in weight)
+        foreach (var extent in weight.Extents)
         {
             if (extent == 0) throw new ArgumentException($"{operation}: the weight {weight} for the input {input} is empty.");
         }
@@ -27,7 +27,7 @@ internal static class ConvolutionArguments
                 $"{operation}: the input {input} has {input[1]} channels; the weight {weight} with {groups} group(s) takes {(long)weight[1] * groups}.");
         }
 
-        SpatialArguments.RequireRoom(operation, input, new Size2d(weight[2], weight[3]), $"weight {weight}", padding, dilation);
+        SpatialArguments.RequireRoom(operation, input, new Size2d(weight[2], weight[3]), padding, dilation, weight);
         return new Conv2dGeometry(
             input[0], input[1], input[2], input[3], weight[0], weight[2], weight[3], stride.Height, stride.Width,
             padding.Top, padding.Left, padding.Bottom, padding.Right, dilation.Height, dilation.Width, groups);
@@ -46,7 +46,7 @@ internal static class ConvolutionArguments
     /// <exception cref="ArgumentException">The bias is not one number for each output channel; the message prints both shapes.</exception>
     public static void RequireBias(string operation, Tensor bias, Tensor weight, int outChannels)
     {
-        if (bias.Shape != [outChannels])
+        if (bias.Shape.Rank != 1 || bias.Count != outChannels)
         {
             throw new ArgumentException($"{operation}: the bias has the shape {bias.Shape}; the weight {weight.Shape} takes [{outChannels}].");
         }

@@ -16,7 +16,7 @@ internal static class PoolingArguments
         SpatialArguments.RequirePositive(operation, stride, nameof(stride));
         SpatialArguments.RequirePositive(operation, dilation, nameof(dilation));
         SpatialArguments.RequireNotNegative(operation, padding);
-        SpatialArguments.RequireRoom(operation, input, window, $"window {window}", padding, dilation);
+        SpatialArguments.RequireRoom(operation, input, window, padding, dilation);
         var geometry = new Pool2dGeometry(
             input[0], input[1], input[2], input[3], window.Height, window.Width, stride.Height, stride.Width,
             padding.Top, padding.Left, padding.Bottom, padding.Right, dilation.Height, dilation.Width, ceilMode);
