@@ -29,6 +29,11 @@ internal static class PoolingSamples
         new(1, 2, 19, 70, 5, 3, 1, 2, 4, 2, 3, 1, 3, 1, true),
         new(1, 2, 9, 65, 2, 2, 3, 2, 0, 1, 0, 0, 1, 1, true),
         new(1, 2, 3, 16, 2, 3, 1, 2, 3, 3, 4, 4, 1, 1, false),
+        new(1, 2, 9, 33, 3, 3, 2, 2, 0, 0, 0, 0, 1, 1, false),
+        new(1, 2, 8, 65, 3, 3, 3, 2, 1, 0, 1, 0, 2, 1, false),
+        new(1, 2, 7, 64, 2, 2, 1, 2, 1, 1, 1, 1, 1, 1, true),
+        new(1, 2, 5, 130, 3, 3, 2, 2, 0, 3, 0, 5, 1, 1, false),
+        new(1, 1, 4, 3, 2, 3, 1, 2, 0, 40, 0, 40, 1, 1, false),
     ];
 
     /// <summary>What a window reads: places in its plane, whether they lie there, and whether they do with the padding.</summary>

@@ -30,6 +30,11 @@ internal static class Samples
         return values;
     }
 
+    /// <summary>Every bit alike, those of zeros' signs and of NaN included.</summary>
+    public static void SameBits<T>(T[] expected, T[] actual, string what)
+        where T : unmanaged =>
+        Assert.True(MemoryMarshal.AsBytes<T>(expected).SequenceEqual(MemoryMarshal.AsBytes<T>(actual)), what);
+
     /// <summary>Every element within a bound that grows with the number of terms summed.</summary>
     public static void Close<T>(double[] expected, T[] actual, int terms, string what)
         where T : IFloatingPointIeee754<T>

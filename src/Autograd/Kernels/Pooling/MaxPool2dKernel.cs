@@ -29,8 +29,9 @@ internal static unsafe class MaxPool2dKernel
         if (outSize == 0)
             return;
         bool pairs = typeof(TPlace) == typeof(byte) && MaxPoolPairs.Serves<T>(g);
-        bool columns = !pairs && typeof(TPlace) == typeof(byte) && MaxPoolColumns.Serves<T>(g);
-        TapLayout? layout = !pairs && !columns && MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
+        bool alone = !pairs && places.IsEmpty && MaxPoolMaxima.Serves<T>(g);
+        bool columns = !pairs && !places.IsEmpty && typeof(TPlace) == typeof(byte) && MaxPoolColumns.Serves<T>(g);
+        TapLayout? layout = !pairs && !columns && !alone && MaxPoolRows.Serves<T>(g) ? TapLayout.Forward(g.AsConvolution) : null;
         long scratch = columns ? 2L * MaxPoolColumns.LineLength(g) : layout?.PlaneSize ?? 0;
         fixed (T* source = input, target = output)
         fixed (TPlace* chosen = places)
@@ -48,6 +49,8 @@ internal static unsafe class MaxPool2dKernel
                     TPlace* placed = where is null ? null : where + at;
                     if (pairs)
                         MaxPoolPairs.Maxima((float*)image, (float*)(to + at), (byte*)placed, geometry);
+                    else if (alone)
+                        MaxPoolMaxima.Plane((float*)image, (float*)(to + at), geometry);
                     else if (columns)
                         MaxPoolColumns.Plane((float*)image, (float*)padded.Pointer, (float*)(to + at), (byte*)placed, geometry);
                     else if (layout is null)

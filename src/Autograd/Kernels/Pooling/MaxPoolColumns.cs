@@ -5,8 +5,8 @@ using System.Runtime.Intrinsics.X86;
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// Maximum pooling of windows two columns apart, as after the first convolution of many networks: of every row of windows the maxima of
-/// columns first, straight from the plane, then those of columns side by side.
+/// Maximum pooling, with places, of windows two columns apart, as after the first convolution of many networks: of every row of windows the
+/// maxima of columns first, straight from the plane, then those of columns side by side.
 /// </summary>
 /// <remarks>Needs AVX-512: even and odd columns are parted by one shuffle of two vectors.</remarks>
 internal static unsafe class MaxPoolColumns
@@ -22,9 +22,7 @@ internal static unsafe class MaxPoolColumns
     /// <summary>Elements of working memory, twice: maxima of columns, and their places.</summary>
     public static int LineLength(in Pool2dGeometry g) => Math.Max(g.PadLeft + g.InWidth, 2 * (g.OutWidth + Lanes)) + (2 * Lanes);
 
-    /// <summary>
-    /// Writes the maxima of a plane and, unless it is null, the place of each within its window, as <see cref="MaxPool2dKernel"/> counts them.
-    /// </summary>
+    /// <summary>Writes the maxima of a plane and the place of each within its window, as <see cref="MaxPool2dKernel"/> counts them.</summary>
     public static void Plane(float* image, float* line, float* output, byte* places, in Pool2dGeometry g)
     {
         int length = LineLength(g);
@@ -32,33 +30,28 @@ internal static unsafe class MaxPoolColumns
         new Span<float>(line, length).Fill(float.NegativeInfinity);
         new Span<int>(chosen, length).Clear();
         int width = g.OutWidth;
+        int height = g.OutHeight;
         float* some = stackalloc float[Lanes];
         byte* somePlaces = stackalloc byte[Lanes];
         var lowest = Vector512.Create(float.NegativeInfinity);
-        for (int y = 0; y < g.OutHeight; y++)
+        for (int y = 0; y < height; y++)
         {
             int top = (y * g.StrideHeight) - g.PadTop;
-            if (places is null)
-                Columns(image, top, line + g.PadLeft, g);
-            else
-                Columns(image, top, line + g.PadLeft, chosen + g.PadLeft, g);
+            Columns(image, top, line + g.PadLeft, chosen + g.PadLeft, g);
             for (int x = 0; x < width; x += Lanes)
             {
                 // The last vector is moved back to end with the row; a row shorter than a vector goes through a buffer.
                 x = Math.Max(0, Math.Min(x, width - Lanes));
                 int valid = Math.Min(Lanes, width);
-                Vector512<float> best = places is null
-                    ? Side(line + (2 * x), g.KernelWidth)
-                    : Side(line + (2 * x), chosen + (2 * x), g.KernelWidth, valid == Lanes ? places + x : somePlaces);
+                Vector512<float> best = Side(line + (2 * x), chosen + (2 * x), g.KernelWidth, valid == Lanes ? places + x : somePlaces);
                 Avx512F.Store(valid == Lanes ? output + x : some, best);
                 if (valid < Lanes)
                 {
                     new ReadOnlySpan<float>(some, valid).CopyTo(new Span<float>(output, valid));
-                    if (places is not null)
-                        new ReadOnlySpan<byte>(somePlaces, valid).CopyTo(new Span<byte>(places, valid));
+                    new ReadOnlySpan<byte>(somePlaces, valid).CopyTo(new Span<byte>(places, valid));
                 }
                 // Minus infinity may be padding, which is never chosen.
-                if (places is null || !Vector512.EqualsAny(best, lowest))
+                if (!Vector512.EqualsAny(best, lowest))
                     continue;
                 for (int i = 0; i < valid; i++)
                 {
@@ -67,32 +60,15 @@ internal static unsafe class MaxPoolColumns
                 }
             }
             output += width;
-            if (places is not null)
-                places += width;
+            places += width;
         }
     }
 
-    // Maxima of the columns of one row of windows.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(float* image, int top, float* line, in Pool2dGeometry g)
-    {
-        var (from, to, step) = Rows(top, g);
-        int last = g.InWidth - Lanes;
-        for (int x = 0; x < g.InWidth; x += Lanes)
-        {
-            x = Math.Min(x, last);
-            Vector512<float> best = Vector512.Create(float.NegativeInfinity);
-            for (int row = from; row < to; row++)
-                best = Larger(Avx512F.LoadVector512(image + ((nint)(top + (row * step)) * g.InWidth) + x), best);
-            Avx512F.Store(line + x, best);
-        }
-    }
-
-    // The same with the place of each: that of the window's first column in the row.
+    // Maxima of the columns of one row of windows, with the place of each: that of the window's first column in the row.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(float* image, int top, float* line, int* places, in Pool2dGeometry g)
     {
-        var (from, to, step) = Rows(top, g);
+        var (from, to) = g.RowsInside(top);
         int last = g.InWidth - Lanes;
         for (int x = 0; x < g.InWidth; x += Lanes)
         {
@@ -101,7 +77,7 @@ internal static unsafe class MaxPoolColumns
             Vector512<int> place = Vector512.Create(from * g.KernelWidth);
             for (int row = from; row < to; row++)
             {
-                Vector512<float> value = Avx512F.LoadVector512(image + ((nint)(top + (row * step)) * g.InWidth) + x);
+                Vector512<float> value = Avx512F.LoadVector512(image + ((nint)(top + (row * g.DilationHeight)) * g.InWidth) + x);
                 // A value that is not less or equal takes over unless a NaN is held: greater ones do, and so does a NaN.
                 Vector512<float> takes = Vector512.AndNot(Vector512.Equals(best, best), Vector512.LessThanOrEqual(value, best));
                 best = Vector512.ConditionalSelect(takes, value, best);
@@ -112,29 +88,7 @@ internal static unsafe class MaxPoolColumns
         }
     }
 
-    // Rows of a window that lie in the plane, and the distance between them.
-    private static (int From, int To, int Step) Rows(int top, in Pool2dGeometry g)
-    {
-        int step = g.DilationHeight;
-        int from = top >= 0 ? 0 : (-top + step - 1) / step;
-        int to = top >= g.InHeight ? 0 : Math.Min(g.KernelHeight, ((g.InHeight - 1 - top) / step) + 1);
-        return (from, to, step);
-    }
-
-    // Maxima of two or three columns side by side.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Side(float* line, int columns)
-    {
-        var (evens, odds) = Halves();
-        Vector512<float> left = Avx512F.LoadVector512(line), right = Avx512F.LoadVector512(line + Lanes);
-        Vector512<float> best = Larger(Avx512F.PermuteVar16x32x2(left, odds, right), Avx512F.PermuteVar16x32x2(left, evens, right));
-        if (columns == 2)
-            return best;
-        Vector512<float> third = Avx512F.PermuteVar16x32x2(Avx512F.LoadVector512(line + 2), evens, Avx512F.LoadVector512(line + Lanes + 2));
-        return Larger(third, best);
-    }
-
-    // The same with places.
+    // Maxima of two or three columns side by side, with places.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Side(float* line, int* chosen, int columns, byte* places)
     {
@@ -165,11 +119,6 @@ internal static unsafe class MaxPoolColumns
         best = Vector512.ConditionalSelect(takes, value, best);
         place = Vector512.ConditionalSelect(takes.AsInt32(), at, place);
     }
-
-    // The instruction gives the second where values are equal or one is no number.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Larger(Vector512<float> value, Vector512<float> best) =>
-        Vector512.ConditionalSelect(Vector512.Equals(value, value), Avx512F.Max(value, best), value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static (Vector512<int> Evens, Vector512<int> Odds) Halves() => (

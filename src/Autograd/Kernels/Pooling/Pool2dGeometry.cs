@@ -46,6 +46,17 @@ internal readonly record struct Pool2dGeometry(
         ((OutWidth - 1) * StrideWidth) + ((KernelWidth - 1) * DilationWidth) + 1 - InWidth - PadLeft,
         DilationHeight, DilationWidth, Channels);
 
+    /// <summary>
+    /// The rows of a window that lie in the plane, from the first to the one past the last, where the window begins at row <paramref name="top"/>:
+    /// none where the second is not greater.
+    /// </summary>
+    public (int From, int To) RowsInside(int top)
+    {
+        int from = top >= 0 ? 0 : (-top + DilationHeight - 1) / DilationHeight;
+        int to = top >= InHeight ? 0 : Math.Min(KernelHeight, ((InHeight - 1 - top) / DilationHeight) + 1);
+        return (from, to);
+    }
+
     // PyTorch's rule: rounding up may add a window, but not one that starts behind the input.
     private static int Extent(int size, int before, int after, int dilation, int kernel, int stride, bool ceil)
     {
