@@ -16,6 +16,9 @@ internal static class Cpu
     /// <summary>The fastest path this processor can run.</summary>
     public static InstructionSet Best { get; } = Supported[^1];
 
+    /// <summary>Bytes of a vector of that path; 0 where it is the portable one.</summary>
+    public static int VectorBytes { get; } = Best switch { InstructionSet.Avx512 => 64, InstructionSet.Avx2 => 32, _ => 0 };
+
     /// <summary>Bytes of a core's second-level cache, as the processor says; 1 MiB where it says nothing sensible.</summary>
     /// <remarks>Leaf 8000_0006h in the manuals of AMD and Intel: kilobytes in the upper half of ECX.</remarks>
     public static int SecondLevelCacheBytes { get; } = MeasureSecondLevelCache();

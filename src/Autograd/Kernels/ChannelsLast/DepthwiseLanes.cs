@@ -1,10 +1,11 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace AutogradNet.Kernels;
 
 /// <summary>A row of a depthwise convolution of three by three taps, whose lanes are channels: some vectors of them for every pixel.</summary>
 internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
-    where T : unmanaged
+    where T : unmanaged, IFloatingPointIeee754<T>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
@@ -27,10 +28,10 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
         int next = vectors * TOperations.Count;
         nint step = stride * next;
         bool hasScale = epilogue != null && epilogue->Scale != null;
-        bool hasLow = epilogue != null && epilogue->HasLow;
-        bool hasHigh = epilogue != null && epilogue->HasHigh;
-        TVector low = hasLow ? TOperations.Broadcast(&epilogue->Low) : default;
-        TVector high = hasHigh ? TOperations.Broadcast(&epilogue->High) : default;
+        // Limits that there are not are as far away as can be.
+        T lowest = epilogue != null && epilogue->HasLow ? epilogue->Low : T.NegativeInfinity;
+        T highest = epilogue != null && epilogue->HasHigh ? epilogue->High : T.PositiveInfinity;
+        TVector low = TOperations.Broadcast(&lowest), high = TOperations.Broadcast(&highest);
         for (int vector = 0; vector < vectors; vector++)
         {
             nint lane = vector * TOperations.Count;
@@ -45,7 +46,46 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
             T* b = middle + lane;
             T* c = below + lane;
             T* to = target + lane;
-            for (int i = 0; i < count; i++)
+            int i = 0;
+            // Windows side by side read two columns of three in common.
+            for (; stride == 1 && i + 2 <= count; i += 2)
+            {
+                TVector x = TOperations.MultiplyAdd(w0, TOperations.Load(a), bias);
+                TVector next1 = TOperations.Load(a + next), next2 = TOperations.Load(a + (2 * next));
+                TVector y = TOperations.MultiplyAdd(w0, next1, bias);
+                x = TOperations.MultiplyAdd(w1, next1, x);
+                y = TOperations.MultiplyAdd(w1, next2, y);
+                x = TOperations.MultiplyAdd(w2, next2, x);
+                y = TOperations.MultiplyAdd(w2, TOperations.Load(a + (3 * next)), y);
+                next1 = TOperations.Load(b + next);
+                next2 = TOperations.Load(b + (2 * next));
+                x = TOperations.MultiplyAdd(w3, TOperations.Load(b), x);
+                y = TOperations.MultiplyAdd(w3, next1, y);
+                x = TOperations.MultiplyAdd(w4, next1, x);
+                y = TOperations.MultiplyAdd(w4, next2, y);
+                x = TOperations.MultiplyAdd(w5, next2, x);
+                y = TOperations.MultiplyAdd(w5, TOperations.Load(b + (3 * next)), y);
+                next1 = TOperations.Load(c + next);
+                next2 = TOperations.Load(c + (2 * next));
+                x = TOperations.MultiplyAdd(w6, TOperations.Load(c), x);
+                y = TOperations.MultiplyAdd(w6, next1, y);
+                x = TOperations.MultiplyAdd(w7, next1, x);
+                y = TOperations.MultiplyAdd(w7, next2, y);
+                x = TOperations.MultiplyAdd(w8, next2, x);
+                y = TOperations.MultiplyAdd(w8, TOperations.Load(c + (3 * next)), y);
+                if (hasScale)
+                {
+                    x = TOperations.Add(TOperations.Multiply(x, scale), shift);
+                    y = TOperations.Add(TOperations.Multiply(y, scale), shift);
+                }
+                TOperations.Store(TOperations.AtMost(TOperations.AtLeast(x, low), high), to);
+                TOperations.Store(TOperations.AtMost(TOperations.AtLeast(y, low), high), to + pitch);
+                a += 2 * next;
+                b += 2 * next;
+                c += 2 * next;
+                to += 2 * pitch;
+            }
+            for (; i < count; i++)
             {
                 TVector x = TOperations.MultiplyAdd(w0, TOperations.Load(a), bias);
                 x = TOperations.MultiplyAdd(w1, TOperations.Load(a + next), x);
@@ -58,11 +98,7 @@ internal static unsafe class DepthwiseLanes<T, TVector, TOperations>
                 x = TOperations.MultiplyAdd(w8, TOperations.Load(c + (2 * next)), x);
                 if (hasScale)
                     x = TOperations.Add(TOperations.Multiply(x, scale), shift);
-                if (hasLow)
-                    x = TOperations.AtLeast(x, low);
-                if (hasHigh)
-                    x = TOperations.AtMost(x, high);
-                TOperations.Store(x, to);
+                TOperations.Store(TOperations.AtMost(TOperations.AtLeast(x, low), high), to);
                 a += step;
                 b += step;
                 c += step;

@@ -21,9 +21,6 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     // More tasks than threads let a thread that was held up do less than its share.
     private const int TasksPerThread = 4;
 
-    // The registers of AVX-512; the tiles keep more sums than there are others.
-    private const int VectorBytes = 64;
-
     /// <summary>Images, [Batch, Expansion.InChannels, InHeight, InWidth].</summary>
     public required T* Source;
 
@@ -42,8 +39,8 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     /// <summary>Whether three convolutions, each of which reads the one before, had better be computed together.</summary>
     public static bool Pays(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, in Conv2dGeometry projection)
     {
-        int vector = VectorBytes / sizeof(T);
-        if (Cpu.Best != InstructionSet.Avx512 || !Serves(expansion, depthwise, projection, vector))
+        int vector = Cpu.VectorBytes / sizeof(T);
+        if (vector == 0 || !Serves(expansion, depthwise, projection, vector))
             return false;
         return !RepeatsTooMuch(depthwise, Bands(expansion, projection))
             || (IsPointwise(expansion) && expansion.OutChannels / (3 * vector) >= 2 * Workers.Count);
@@ -56,7 +53,7 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
 
     /// <summary>Whether two convolutions, of which the first is strided, had better wait for a third.</summary>
     public static bool MayBegin(in Conv2dGeometry expansion, in Conv2dGeometry depthwise) =>
-        Cpu.Best == InstructionSet.Avx512 && ServesBoth(expansion, depthwise, VectorBytes / sizeof(T));
+        Cpu.VectorBytes > 0 && ServesBoth(expansion, depthwise, Cpu.VectorBytes / sizeof(T));
 
     // The first two as far as sizes go.
     private static bool ServesBoth(in Conv2dGeometry expansion, in Conv2dGeometry depthwise, int vector) =>
@@ -151,31 +148,41 @@ internal unsafe struct InvertedResidual<T> : IVectorTileAction<T>
     {
         var g = Projection.Geometry;
         int lanes = TRows.Lanes;
+        // With few registers there are few lanes, and sums would be read and written after few products.
+        int together = TOperations.HasManyRegisters ? lanes : 2 * lanes;
         int pair = ProjectionTile<T, TVector, TOperations>.Lanes;
         int pitch = (g.OutChannels + pair - 1) / pair * pair;
         int rowsAtOnce = RowsAtOnce(toRow - fromRow);
         // Sums over one group of channels are final at once.
-        int rowsOfSums = g.InChannels > lanes ? toRow - fromRow : rowsAtOnce;
-        using var memory = new Scratch<T>(ExpandedRows<T, TVector, TOperations, TRows>.Length(Depthwise.Geometry, rowsAtOnce));
-        using var filtered = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * lanes);
+        int rowsOfSums = g.InChannels > together ? toRow - fromRow : rowsAtOnce;
+        long ring = ExpandedRows<T, TVector, TOperations, TRows>.Length(Depthwise.Geometry, rowsAtOnce);
+        using var memory = new Scratch<T>(together / lanes * ring);
+        using var filtered = new Scratch<T>(((rowsAtOnce * (long)g.OutWidth) + ProjectionTile<T, TVector, TOperations>.Pixels) * together);
         using var sums = new Scratch<T>((long)rowsOfSums * g.OutWidth * pitch);
         var rows = new ExpandedRows<T, TVector, TOperations, TRows>(expansion, Depthwise, filters.Depthwise, memory.Pointer, rowsAtOnce);
+        var others = together == lanes
+            ? default
+            : new ExpandedRows<T, TVector, TOperations, TRows>(expansion, Depthwise, filters.Depthwise, memory.Pointer + ring, rowsAtOnce);
         for (int top = fromRow; top < toRow; top += rowsOfSums)
         {
             int bottom = Math.Min(top + rowsOfSums, toRow);
             int pixels = (bottom - top) * g.OutWidth;
             Start(sums.Pointer, pitch, pixels, 0, g.OutChannels);
-            for (int between = 0; between < g.InChannels; between += lanes)
+            for (int between = 0; between < g.InChannels; between += together)
             {
+                int depth = Math.Min(together, g.InChannels - between);
                 rows.Begin(between);
+                others.Begin(between + lanes);
                 for (int row = top; row < bottom; row += rowsAtOnce)
                 {
                     int end = Math.Min(row + rowsAtOnce, bottom);
-                    rows.Write(row, end, filtered.Pointer, lanes);
+                    rows.Write(row, end, filtered.Pointer, depth);
+                    if (depth > lanes)
+                        others.Write(row, end, filtered.Pointer + lanes, depth);
                     for (int channel = 0; channel < pitch; channel += pair)
                     {
                         ProjectionTile<T, TVector, TOperations>.Run(
-                            g.OutChannels - channel, (end - row) * g.OutWidth, lanes, filtered.Pointer, lanes,
+                            g.OutChannels - channel, (end - row) * g.OutWidth, depth, filtered.Pointer, depth,
                             filters.Projection + ((nint)channel * g.InChannels) + ((nint)between * pair),
                             sums.Pointer + ((nint)(row - top) * g.OutWidth * pitch) + channel, pitch);
                     }

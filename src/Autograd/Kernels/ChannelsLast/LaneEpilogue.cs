@@ -23,6 +23,45 @@ internal static unsafe class LaneEpilogue<T, TVector, TOperations>
             AtMost(TOperations.Broadcast(&epilogue->High), ref a, ref b, ref c, ref d, ref e, ref f, ref g);
     }
 
+    /// <summary>The same for four pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish(TileEpilogue<T>* epilogue, nint lane, ref TVector a, ref TVector b, ref TVector c, ref TVector d)
+    {
+        if (epilogue->Bias != null)
+        {
+            TVector bias = TOperations.Load(epilogue->Bias + epilogue->Row + lane);
+            PairRow<T, TVector, TOperations>.Add(ref a, ref b, bias);
+            PairRow<T, TVector, TOperations>.Add(ref c, ref d, bias);
+        }
+        if (epilogue->Scale != null)
+        {
+            TVector scale = TOperations.Load(epilogue->Scale + epilogue->Row + lane);
+            TVector shift = TOperations.Load(epilogue->Shift + epilogue->Row + lane);
+            PairRow<T, TVector, TOperations>.Scale(ref a, ref b, scale, shift);
+            PairRow<T, TVector, TOperations>.Scale(ref c, ref d, scale, shift);
+        }
+        if (epilogue->HasLow)
+        {
+            TVector low = TOperations.Broadcast(&epilogue->Low);
+            PairRow<T, TVector, TOperations>.AtLeast(ref a, ref b, low);
+            PairRow<T, TVector, TOperations>.AtLeast(ref c, ref d, low);
+        }
+        if (epilogue->HasHigh)
+        {
+            TVector high = TOperations.Broadcast(&epilogue->High);
+            PairRow<T, TVector, TOperations>.AtMost(ref a, ref b, high);
+            PairRow<T, TVector, TOperations>.AtMost(ref c, ref d, high);
+        }
+    }
+
+    /// <summary>The same for three pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Finish(TileEpilogue<T>* epilogue, nint lane, ref TVector a, ref TVector b, ref TVector c)
+    {
+        TVector unused = c;
+        Finish(epilogue, lane, ref a, ref b, ref c, ref unused);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(
         TVector bias, ref TVector a, ref TVector b, ref TVector c, ref TVector d, ref TVector e, ref TVector f, ref TVector g)

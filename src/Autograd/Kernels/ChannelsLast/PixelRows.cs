@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -21,7 +20,7 @@ internal static unsafe class PixelRows<T>
     {
         int wholeChannels = 0;
         int wholePixels = 0;
-        if (typeof(T) == typeof(float) && Avx512F.IsSupported)
+        if (typeof(T) == typeof(float) && PanelTranspose.TakesEight)
         {
             (wholeChannels, wholePixels) = (channels & -PanelTranspose.Depths, pixels & -Lanes);
             for (int channel = 0; channel < wholeChannels; channel += PanelTranspose.Depths)

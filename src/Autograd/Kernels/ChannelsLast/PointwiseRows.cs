@@ -34,21 +34,14 @@ internal unsafe struct PointwiseRows<T, TVector, TOperations> : ILaneRows<T>
 
     /// <summary>Whether a convolution known to be pointwise is such, for vectors of a length.</summary>
     public static bool Serves(in Conv2dGeometry g, int vector) =>
-        g.OutChannels % (3 * vector) == 0 && g.InWidth >= ExpansionTile<T, TVector, TOperations>.Pixels;
+        g.OutChannels % (3 * vector) == 0 && g.InWidth >= ExpansionTile<T, TVector, TOperations>.MinimumWidth;
 
     public void Write(int row, int channel, T* target)
     {
-        int pixels = ExpansionTile<T, TVector, TOperations>.Pixels;
         TileEpilogue<T> epilogue = _epilogue;
         epilogue.Row = channel;
-        T* source = _image + ((nint)row * _width);
-        T* filters = _filters + ((nint)channel * _depth);
-        for (int column = 0; column < _width; column += pixels)
-        {
-            // The last tile ends with the row.
-            int at = Math.Min(column, _width - pixels);
-            ExpansionTile<T, TVector, TOperations>.Run(
-                _depth, source + at, _size, filters, _bias == null ? null : _bias + channel, _finishes ? &epilogue : null, target + ((nint)at * Lanes));
-        }
+        ExpansionTile<T, TVector, TOperations>.Row(
+            _width, _depth, _image + ((nint)row * _width), _size, _filters + ((nint)channel * _depth), _bias == null ? null : _bias + channel,
+            _finishes ? &epilogue : null, target);
     }
 }

@@ -10,9 +10,6 @@ namespace AutogradNet.Kernels;
 internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
     where T : unmanaged, IFloatingPointIeee754<T>
 {
-    // The registers of AVX-512; the tile keeps more sums than there are others.
-    private const int VectorBytes = 64;
-
     /// <summary>Images, [Batch, InChannels, InHeight, InWidth].</summary>
     public required T* Source;
 
@@ -27,7 +24,7 @@ internal unsafe struct PooledConvolution<T> : IVectorTileAction<T>
 
     /// <summary>Whether a convolution and a pooling that reads it had better be computed together.</summary>
     public static bool Pays(in Conv2dGeometry g, in Pool2dGeometry pooling) =>
-        Cpu.Best == InstructionSet.Avx512 && Serves(g, pooling, VectorBytes / sizeof(T));
+        Cpu.VectorBytes > 0 && Serves(g, pooling, Cpu.VectorBytes / sizeof(T));
 
     /// <summary>The same as far as sizes go, for vectors of a length.</summary>
     public static bool Serves(in Conv2dGeometry g, in Pool2dGeometry pooling, int vector) =>

@@ -1,18 +1,18 @@
-using System.Runtime.CompilerServices;
-
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// A pointwise convolution of pixels whose channels lie side by side, two vectors of output channels: 28 accumulators for fourteen pixels, half of
-/// them for seven pixels or one vector. Products are added to sums in memory.
+/// A pointwise convolution of pixels whose channels lie side by side, two vectors of output channels and as many pixels as registers hold the sums
+/// of. Products are added to sums in memory.
 /// </summary>
 internal static unsafe class ProjectionTile<T, TVector, TOperations>
     where T : unmanaged
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<T, TVector>
 {
-    /// <summary>How many pixels <see cref="All"/> computes.</summary>
-    public const int Pixels = 14;
+    /// <summary>How many pixels are computed at once.</summary>
+    public static int Pixels => TOperations.HasManyRegisters
+        ? ProjectionTile14x2<T, TVector, TOperations>.Pixels
+        : ProjectionTile6x2<T, TVector, TOperations>.Pixels;
 
     /// <summary>How many channels are computed.</summary>
     public static int Lanes => 2 * TOperations.Count;
@@ -21,35 +21,50 @@ internal static unsafe class ProjectionTile<T, TVector, TOperations>
     /// Adds products of pixels from the first one on, for the first <paramref name="channels"/> channels or more. As if pixels were a multiple of
     /// <see cref="Pixels"/>, more of the source may be read.
     /// </summary>
-    /// <inheritdoc cref="All"/>
+    /// <inheritdoc cref="IProjectionTile{T}.All"/>
     public static void Run(int channels, int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
     {
-        bool isNarrow = channels <= TOperations.Count;
-        for (; pixels >= Pixels; pixels -= Pixels)
+        if (TOperations.HasManyRegisters)
+            Run<ProjectionTile14x2<T, TVector, TOperations>>(channels, pixels, depth, source, sourcePitch, filters, target, pitch);
+        else
+            Run<ProjectionTile6x2<T, TVector, TOperations>>(channels, pixels, depth, source, sourcePitch, filters, target, pitch);
+    }
+
+    private static void Run<TTile>(int channels, int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
+        where TTile : struct, IProjectionTile<T>
+    {
+        if (channels <= TOperations.Count)
         {
-            if (isNarrow)
-                Narrow(depth, source, sourcePitch, filters, target, pitch);
-            else
-                All(depth, source, sourcePitch, filters, target, pitch);
-            source += Pixels * sourcePitch;
-            target += Pixels * pitch;
+            for (; pixels >= TTile.NarrowPixels; pixels -= TTile.NarrowPixels)
+            {
+                TTile.Narrow(depth, source, sourcePitch, filters, target, pitch);
+                source += TTile.NarrowPixels * sourcePitch;
+                target += TTile.NarrowPixels * pitch;
+            }
         }
-        if (pixels == Pixels / 2)
-            Half(depth, source, sourcePitch, filters, target, pitch);
+        for (; pixels >= TTile.Pixels; pixels -= TTile.Pixels)
+        {
+            TTile.All(depth, source, sourcePitch, filters, target, pitch);
+            source += TTile.Pixels * sourcePitch;
+            target += TTile.Pixels * pitch;
+        }
+        if (pixels == TTile.Pixels / 2)
+            TTile.Half(depth, source, sourcePitch, filters, target, pitch);
         else if (pixels > 0)
-            Some(pixels, depth, source, sourcePitch, filters, target, pitch);
+            Some<TTile>(pixels, depth, source, sourcePitch, filters, target, pitch);
     }
 
     // Fewer than a tile has, in a copy.
-    private static void Some(int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
+    private static void Some<TTile>(int pixels, nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
+        where TTile : struct, IProjectionTile<T>
     {
-        T* sums = stackalloc T[Pixels * Lanes];
+        T* sums = stackalloc T[TTile.Pixels * Lanes];
         for (int pixel = 0; pixel < pixels; pixel++)
             Copy(target + (pixel * pitch), sums + (pixel * Lanes));
-        if (pixels > Pixels / 2)
-            All(depth, source, sourcePitch, filters, sums, Lanes);
+        if (pixels > TTile.Pixels / 2)
+            TTile.All(depth, source, sourcePitch, filters, sums, Lanes);
         else
-            Half(depth, source, sourcePitch, filters, sums, Lanes);
+            TTile.Half(depth, source, sourcePitch, filters, sums, Lanes);
         for (int pixel = 0; pixel < pixels; pixel++)
             Copy(sums + (pixel * Lanes), target + (pixel * pitch));
     }
@@ -58,221 +73,5 @@ internal static unsafe class ProjectionTile<T, TVector, TOperations>
     {
         TOperations.Store(TOperations.Load(from), to);
         TOperations.Store(TOperations.Load(from + TOperations.Count), to + TOperations.Count);
-    }
-
-    /// <summary>Adds products of fourteen pixels.</summary>
-    /// <param name="depth">The number of channels read.</param>
-    /// <param name="source">The channels of the first pixel, side by side.</param>
-    /// <param name="sourcePitch">Elements from a pixel to the next.</param>
-    /// <param name="filters">The filters, as <see cref="LaneFilters{T}"/> packs them.</param>
-    /// <param name="target">The sums of the first pixel.</param>
-    /// <param name="pitch">Elements from a pixel's sums to the next one's.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void All(nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
-    {
-        T* second = target + TOperations.Count;
-        TVector c0a = TOperations.Load(target), c0b = TOperations.Load(second);
-        TVector c1a = TOperations.Load(target + pitch), c1b = TOperations.Load(second + pitch);
-        TVector c2a = TOperations.Load(target + (2 * pitch)), c2b = TOperations.Load(second + (2 * pitch));
-        TVector c3a = TOperations.Load(target + (3 * pitch)), c3b = TOperations.Load(second + (3 * pitch));
-        TVector c4a = TOperations.Load(target + (4 * pitch)), c4b = TOperations.Load(second + (4 * pitch));
-        TVector c5a = TOperations.Load(target + (5 * pitch)), c5b = TOperations.Load(second + (5 * pitch));
-        TVector c6a = TOperations.Load(target + (6 * pitch)), c6b = TOperations.Load(second + (6 * pitch));
-        TVector c7a = TOperations.Load(target + (7 * pitch)), c7b = TOperations.Load(second + (7 * pitch));
-        TVector c8a = TOperations.Load(target + (8 * pitch)), c8b = TOperations.Load(second + (8 * pitch));
-        TVector c9a = TOperations.Load(target + (9 * pitch)), c9b = TOperations.Load(second + (9 * pitch));
-        TVector c10a = TOperations.Load(target + (10 * pitch)), c10b = TOperations.Load(second + (10 * pitch));
-        TVector c11a = TOperations.Load(target + (11 * pitch)), c11b = TOperations.Load(second + (11 * pitch));
-        TVector c12a = TOperations.Load(target + (12 * pitch)), c12b = TOperations.Load(second + (12 * pitch));
-        TVector c13a = TOperations.Load(target + (13 * pitch)), c13b = TOperations.Load(second + (13 * pitch));
-        for (nint i = 0; i < depth; i++)
-        {
-            TVector a = TOperations.Load(filters);
-            TVector b = TOperations.Load(filters + TOperations.Count);
-            TVector x = TOperations.Broadcast(source);
-            c0a = TOperations.MultiplyAdd(x, a, c0a);
-            c0b = TOperations.MultiplyAdd(x, b, c0b);
-            x = TOperations.Broadcast(source + sourcePitch);
-            c1a = TOperations.MultiplyAdd(x, a, c1a);
-            c1b = TOperations.MultiplyAdd(x, b, c1b);
-            x = TOperations.Broadcast(source + (2 * sourcePitch));
-            c2a = TOperations.MultiplyAdd(x, a, c2a);
-            c2b = TOperations.MultiplyAdd(x, b, c2b);
-            x = TOperations.Broadcast(source + (3 * sourcePitch));
-            c3a = TOperations.MultiplyAdd(x, a, c3a);
-            c3b = TOperations.MultiplyAdd(x, b, c3b);
-            x = TOperations.Broadcast(source + (4 * sourcePitch));
-            c4a = TOperations.MultiplyAdd(x, a, c4a);
-            c4b = TOperations.MultiplyAdd(x, b, c4b);
-            x = TOperations.Broadcast(source + (5 * sourcePitch));
-            c5a = TOperations.MultiplyAdd(x, a, c5a);
-            c5b = TOperations.MultiplyAdd(x, b, c5b);
-            x = TOperations.Broadcast(source + (6 * sourcePitch));
-            c6a = TOperations.MultiplyAdd(x, a, c6a);
-            c6b = TOperations.MultiplyAdd(x, b, c6b);
-            x = TOperations.Broadcast(source + (7 * sourcePitch));
-            c7a = TOperations.MultiplyAdd(x, a, c7a);
-            c7b = TOperations.MultiplyAdd(x, b, c7b);
-            x = TOperations.Broadcast(source + (8 * sourcePitch));
-            c8a = TOperations.MultiplyAdd(x, a, c8a);
-            c8b = TOperations.MultiplyAdd(x, b, c8b);
-            x = TOperations.Broadcast(source + (9 * sourcePitch));
-            c9a = TOperations.MultiplyAdd(x, a, c9a);
-            c9b = TOperations.MultiplyAdd(x, b, c9b);
-            x = TOperations.Broadcast(source + (10 * sourcePitch));
-            c10a = TOperations.MultiplyAdd(x, a, c10a);
-            c10b = TOperations.MultiplyAdd(x, b, c10b);
-            x = TOperations.Broadcast(source + (11 * sourcePitch));
-            c11a = TOperations.MultiplyAdd(x, a, c11a);
-            c11b = TOperations.MultiplyAdd(x, b, c11b);
-            x = TOperations.Broadcast(source + (12 * sourcePitch));
-            c12a = TOperations.MultiplyAdd(x, a, c12a);
-            c12b = TOperations.MultiplyAdd(x, b, c12b);
-            x = TOperations.Broadcast(source + (13 * sourcePitch));
-            c13a = TOperations.MultiplyAdd(x, a, c13a);
-            c13b = TOperations.MultiplyAdd(x, b, c13b);
-            filters += Lanes;
-            source++;
-        }
-        TOperations.Store(c0a, target);
-        TOperations.Store(c0b, second);
-        TOperations.Store(c1a, target + pitch);
-        TOperations.Store(c1b, second + pitch);
-        TOperations.Store(c2a, target + (2 * pitch));
-        TOperations.Store(c2b, second + (2 * pitch));
-        TOperations.Store(c3a, target + (3 * pitch));
-        TOperations.Store(c3b, second + (3 * pitch));
-        TOperations.Store(c4a, target + (4 * pitch));
-        TOperations.Store(c4b, second + (4 * pitch));
-        TOperations.Store(c5a, target + (5 * pitch));
-        TOperations.Store(c5b, second + (5 * pitch));
-        TOperations.Store(c6a, target + (6 * pitch));
-        TOperations.Store(c6b, second + (6 * pitch));
-        TOperations.Store(c7a, target + (7 * pitch));
-        TOperations.Store(c7b, second + (7 * pitch));
-        TOperations.Store(c8a, target + (8 * pitch));
-        TOperations.Store(c8b, second + (8 * pitch));
-        TOperations.Store(c9a, target + (9 * pitch));
-        TOperations.Store(c9b, second + (9 * pitch));
-        TOperations.Store(c10a, target + (10 * pitch));
-        TOperations.Store(c10b, second + (10 * pitch));
-        TOperations.Store(c11a, target + (11 * pitch));
-        TOperations.Store(c11b, second + (11 * pitch));
-        TOperations.Store(c12a, target + (12 * pitch));
-        TOperations.Store(c12b, second + (12 * pitch));
-        TOperations.Store(c13a, target + (13 * pitch));
-        TOperations.Store(c13b, second + (13 * pitch));
-    }
-
-    /// <summary>The same of seven.</summary>
-    /// <inheritdoc cref="All"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Half(nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
-    {
-        T* second = target + TOperations.Count;
-        TVector c0a = TOperations.Load(target), c0b = TOperations.Load(second);
-        TVector c1a = TOperations.Load(target + pitch), c1b = TOperations.Load(second + pitch);
-        TVector c2a = TOperations.Load(target + (2 * pitch)), c2b = TOperations.Load(second + (2 * pitch));
-        TVector c3a = TOperations.Load(target + (3 * pitch)), c3b = TOperations.Load(second + (3 * pitch));
-        TVector c4a = TOperations.Load(target + (4 * pitch)), c4b = TOperations.Load(second + (4 * pitch));
-        TVector c5a = TOperations.Load(target + (5 * pitch)), c5b = TOperations.Load(second + (5 * pitch));
-        TVector c6a = TOperations.Load(target + (6 * pitch)), c6b = TOperations.Load(second + (6 * pitch));
-        for (nint i = 0; i < depth; i++)
-        {
-            TVector a = TOperations.Load(filters);
-            TVector b = TOperations.Load(filters + TOperations.Count);
-            TVector x = TOperations.Broadcast(source);
-            c0a = TOperations.MultiplyAdd(x, a, c0a);
-            c0b = TOperations.MultiplyAdd(x, b, c0b);
-            x = TOperations.Broadcast(source + sourcePitch);
-            c1a = TOperations.MultiplyAdd(x, a, c1a);
-            c1b = TOperations.MultiplyAdd(x, b, c1b);
-            x = TOperations.Broadcast(source + (2 * sourcePitch));
-            c2a = TOperations.MultiplyAdd(x, a, c2a);
-            c2b = TOperations.MultiplyAdd(x, b, c2b);
-            x = TOperations.Broadcast(source + (3 * sourcePitch));
-            c3a = TOperations.MultiplyAdd(x, a, c3a);
-            c3b = TOperations.MultiplyAdd(x, b, c3b);
-            x = TOperations.Broadcast(source + (4 * sourcePitch));
-            c4a = TOperations.MultiplyAdd(x, a, c4a);
-            c4b = TOperations.MultiplyAdd(x, b, c4b);
-            x = TOperations.Broadcast(source + (5 * sourcePitch));
-            c5a = TOperations.MultiplyAdd(x, a, c5a);
-            c5b = TOperations.MultiplyAdd(x, b, c5b);
-            x = TOperations.Broadcast(source + (6 * sourcePitch));
-            c6a = TOperations.MultiplyAdd(x, a, c6a);
-            c6b = TOperations.MultiplyAdd(x, b, c6b);
-            filters += Lanes;
-            source++;
-        }
-        TOperations.Store(c0a, target);
-        TOperations.Store(c0b, second);
-        TOperations.Store(c1a, target + pitch);
-        TOperations.Store(c1b, second + pitch);
-        TOperations.Store(c2a, target + (2 * pitch));
-        TOperations.Store(c2b, second + (2 * pitch));
-        TOperations.Store(c3a, target + (3 * pitch));
-        TOperations.Store(c3b, second + (3 * pitch));
-        TOperations.Store(c4a, target + (4 * pitch));
-        TOperations.Store(c4b, second + (4 * pitch));
-        TOperations.Store(c5a, target + (5 * pitch));
-        TOperations.Store(c5b, second + (5 * pitch));
-        TOperations.Store(c6a, target + (6 * pitch));
-        TOperations.Store(c6b, second + (6 * pitch));
-    }
-
-    /// <summary>The same of one vector of channels.</summary>
-    /// <inheritdoc cref="All"/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Narrow(nint depth, T* source, nint sourcePitch, T* filters, T* target, nint pitch)
-    {
-        TVector c0 = TOperations.Load(target);
-        TVector c1 = TOperations.Load(target + pitch);
-        TVector c2 = TOperations.Load(target + (2 * pitch));
-        TVector c3 = TOperations.Load(target + (3 * pitch));
-        TVector c4 = TOperations.Load(target + (4 * pitch));
-        TVector c5 = TOperations.Load(target + (5 * pitch));
-        TVector c6 = TOperations.Load(target + (6 * pitch));
-        TVector c7 = TOperations.Load(target + (7 * pitch));
-        TVector c8 = TOperations.Load(target + (8 * pitch));
-        TVector c9 = TOperations.Load(target + (9 * pitch));
-        TVector c10 = TOperations.Load(target + (10 * pitch));
-        TVector c11 = TOperations.Load(target + (11 * pitch));
-        TVector c12 = TOperations.Load(target + (12 * pitch));
-        TVector c13 = TOperations.Load(target + (13 * pitch));
-        for (nint i = 0; i < depth; i++)
-        {
-            TVector a = TOperations.Load(filters);
-            c0 = TOperations.MultiplyAdd(TOperations.Broadcast(source), a, c0);
-            c1 = TOperations.MultiplyAdd(TOperations.Broadcast(source + sourcePitch), a, c1);
-            c2 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (2 * sourcePitch)), a, c2);
-            c3 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (3 * sourcePitch)), a, c3);
-            c4 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (4 * sourcePitch)), a, c4);
-            c5 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (5 * sourcePitch)), a, c5);
-            c6 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (6 * sourcePitch)), a, c6);
-            c7 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (7 * sourcePitch)), a, c7);
-            c8 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (8 * sourcePitch)), a, c8);
-            c9 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (9 * sourcePitch)), a, c9);
-            c10 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (10 * sourcePitch)), a, c10);
-            c11 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (11 * sourcePitch)), a, c11);
-            c12 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (12 * sourcePitch)), a, c12);
-            c13 = TOperations.MultiplyAdd(TOperations.Broadcast(source + (13 * sourcePitch)), a, c13);
-            filters += Lanes;
-            source++;
-        }
-        TOperations.Store(c0, target);
-        TOperations.Store(c1, target + pitch);
-        TOperations.Store(c2, target + (2 * pitch));
-        TOperations.Store(c3, target + (3 * pitch));
-        TOperations.Store(c4, target + (4 * pitch));
-        TOperations.Store(c5, target + (5 * pitch));
-        TOperations.Store(c6, target + (6 * pitch));
-        TOperations.Store(c7, target + (7 * pitch));
-        TOperations.Store(c8, target + (8 * pitch));
-        TOperations.Store(c9, target + (9 * pitch));
-        TOperations.Store(c10, target + (10 * pitch));
-        TOperations.Store(c11, target + (11 * pitch));
-        TOperations.Store(c12, target + (12 * pitch));
-        TOperations.Store(c13, target + (13 * pitch));
     }
 }

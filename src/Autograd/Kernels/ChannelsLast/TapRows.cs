@@ -57,7 +57,7 @@ internal unsafe struct TapRows<T, TVector, TOperations> : ILaneRows<T>
     /// </summary>
     public static bool Serves(in Conv2dGeometry g, int vector) =>
         g.Groups == 1 && !g.IsDepthwise && g.StrideHeight > 1 && g.InChannels * g.Taps <= MaximumDepth && g.OutChannels % (2 * vector) == 0
-        && g.OutWidth >= TapTile<T, TVector, TOperations>.Pixels;
+        && g.OutWidth >= TapTile<T, TVector, TOperations>.MaximumPixels;
 
     /// <summary>How many elements the copy of what some rows read has.</summary>
     public static long PlanesLength(in Conv2dGeometry g, int first, int end) => g.InChannels * (long)Layout(g, first, end, out _).PlaneSize;

@@ -86,6 +86,20 @@ internal static unsafe class StridedCopy
                 Avx512F.Store((float*)(target + (2 * (nint)i) + 16), Avx512F.PermuteVar16x32x2(first, high, second));
             }
         }
+        else if (Avx.IsSupported && sizeof(T) == sizeof(float) && oddCount >= 8)
+        {
+            for (; i < oddCount; i += 8)
+            {
+                i = Math.Min(i, oddCount - 8);
+                Vector256<float> first = Vector256.Load((float*)(even + i));
+                Vector256<float> second = Vector256.Load((float*)(odd + i));
+                // Of both halves of a vector the first two pairs, and the last two.
+                Vector256<float> low = Avx.UnpackLow(first, second);
+                Vector256<float> high = Avx.UnpackHigh(first, second);
+                Avx.Permute2x128(low, high, 0x20).Store((float*)(target + (2 * (nint)i)));
+                Avx.Permute2x128(low, high, 0x31).Store((float*)(target + (2 * (nint)i) + 8));
+            }
+        }
         for (; i < oddCount; i++)
         {
             target[2 * (nint)i] = even[i];

@@ -51,7 +51,7 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
     {
         int lane = 0;
         bool isFloat = sizeof(T) == sizeof(float) && depthStride == 1;
-        for (; Avx512F.IsSupported && isFloat && lane + 8 <= lanes; lane += 8)
+        for (; PanelTranspose.TakesEight && isFloat && lane + 8 <= lanes; lane += 8)
         {
             T* from = source + (lane * laneStride);
             int whole = depths & -PanelTranspose.Depths;

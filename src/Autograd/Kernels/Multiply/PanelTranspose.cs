@@ -10,7 +10,11 @@ internal static unsafe class PanelTranspose
     /// <summary>The depths that <see cref="Eight"/> takes at a time: a cache line of each lane, which is then not asked for again.</summary>
     public const int Depths = 16;
 
-    /// <summary><see cref="Depths"/> depths of eight lanes, with AVX-512.</summary>
+    /// <summary>Whether this processor allows <see cref="Eight"/>.</summary>
+    public static bool TakesEight => Avx.IsSupported;
+
+    /// <summary><see cref="Depths"/> depths of eight lanes.</summary>
+    /// <remarks>Needs AVX, and is faster with AVX-512.</remarks>
     /// <param name="source">The first lane's.</param>
     /// <param name="stride">Elements from a lane to the next.</param>
     /// <param name="target">The first depth's.</param>
@@ -18,6 +22,12 @@ internal static unsafe class PanelTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Eight(float* source, nint stride, float* target, nint width)
     {
+        if (!Avx512F.IsSupported)
+        {
+            for (int depth = 0; depth < Depths; depth += 4)
+                FourOfEight(source + depth, stride, target + (depth * width), width);
+            return;
+        }
         var (a, b, c, d) = Quads(source, stride);
         var (e, f, g, h) = Quads(source + (4 * stride), stride);
         Pairs(a, e, b, f, target, width);
@@ -28,18 +38,13 @@ internal static unsafe class PanelTranspose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Four(float* s0, float* s1, float* s2, float* s3, float* target, int width)
     {
-        Vector128<float> a = Sse.LoadVector128(s0);
-        Vector128<float> b = Sse.LoadVector128(s1);
-        Vector128<float> c = Sse.LoadVector128(s2);
-        Vector128<float> d = Sse.LoadVector128(s3);
-        Vector128<float> lowAB = Sse.UnpackLow(a, b);
-        Vector128<float> lowCD = Sse.UnpackLow(c, d);
-        Vector128<float> highAB = Sse.UnpackHigh(a, b);
-        Vector128<float> highCD = Sse.UnpackHigh(c, d);
-        Sse.Store(target, Sse.MoveLowToHigh(lowAB, lowCD));
-        Sse.Store(target + width, Sse.MoveHighToLow(lowCD, lowAB));
-        Sse.Store(target + (2 * width), Sse.MoveLowToHigh(highAB, highCD));
-        Sse.Store(target + (3 * width), Sse.MoveHighToLow(highCD, highAB));
+        QuadTranspose.Run(
+            Vector128.Load(s0), Vector128.Load(s1), Vector128.Load(s2), Vector128.Load(s3),
+            out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth);
+        first.Store(target);
+        second.Store(target + width);
+        third.Store(target + (2 * width));
+        fourth.Store(target + (3 * width));
     }
 
     /// <summary>Four depths of two lanes.</summary>
@@ -54,6 +59,22 @@ internal static unsafe class PanelTranspose
         Sse.StoreHigh(target + width, low);
         Sse.StoreLow(target + (2 * width), high);
         Sse.StoreHigh(target + (3 * width), high);
+    }
+
+    // Four depths of eight lanes: of both halves of a vector the same.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void FourOfEight(float* source, nint stride, float* target, nint width)
+    {
+        float* upper = source + (4 * stride);
+        Vector256<float> a = Vector256.Create(Vector128.Load(source), Vector128.Load(upper));
+        Vector256<float> b = Vector256.Create(Vector128.Load(source + stride), Vector128.Load(upper + stride));
+        Vector256<float> c = Vector256.Create(Vector128.Load(source + (2 * stride)), Vector128.Load(upper + (2 * stride)));
+        Vector256<float> d = Vector256.Create(Vector128.Load(source + (3 * stride)), Vector128.Load(upper + (3 * stride)));
+        QuadTranspose.Run(a, b, c, d, out Vector256<float> first, out Vector256<float> second, out Vector256<float> third, out Vector256<float> fourth);
+        Avx.Store(target, first);
+        Avx.Store(target + width, second);
+        Avx.Store(target + (2 * width), third);
+        Avx.Store(target + (3 * width), fourth);
     }
 
     // Of four lanes: the depths that are 0, 1, 2 and 3 modulo 4, each as four quads of lanes.

@@ -10,6 +10,8 @@ internal readonly unsafe struct Avx2Operations<T> : IVectorOperations<T, Vector2
 {
     public static int Count => 256 / 8 / sizeof(T);
 
+    public static bool HasManyRegisters => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Load(T* source) => typeof(T) == typeof(float)
         ? Avx.LoadVector256((float*)source).As<float, T>()

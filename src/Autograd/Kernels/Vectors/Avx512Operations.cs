@@ -10,6 +10,8 @@ internal readonly unsafe struct Avx512Operations<T> : IVectorOperations<T, Vecto
 {
     public static int Count => 512 / 8 / sizeof(T);
 
+    public static bool HasManyRegisters => true;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Load(T* source) => typeof(T) == typeof(float)
         ? Avx512F.LoadVector512((float*)source).As<float, T>()

@@ -10,6 +10,9 @@ internal unsafe interface IVectorOperations<T, TVector>
     /// <summary>Elements per register.</summary>
     static abstract int Count { get; }
 
+    /// <summary>Whether there are 32 registers rather than 16.</summary>
+    static abstract bool HasManyRegisters { get; }
+
     /// <summary>Loads <see cref="Count"/> elements; no alignment is asked for.</summary>
     static abstract TVector Load(T* source);
 

@@ -9,6 +9,8 @@ internal readonly unsafe struct PortableOperations<T> : IVectorOperations<T, Vec
 {
     public static int Count => Vector<T>.Count;
 
+    public static bool HasManyRegisters => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Load(T* source) => Vector.Load(source);
 

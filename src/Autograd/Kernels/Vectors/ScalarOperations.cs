@@ -9,6 +9,8 @@ internal readonly unsafe struct ScalarOperations<T> : IVectorOperations<T, T>
 {
     public static int Count => 1;
 
+    public static bool HasManyRegisters => false;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Load(T* source) => *source;
 

@@ -16,6 +16,9 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes / 2;
     private const long SharedBlockBytes = 1 << 23;
 
+    // Of planes that lie as far away as these the next channel's are asked for: processors do not see them coming.
+    private static readonly long FarBytes = 4L * Cpu.SecondLevelCacheBytes;
+
     // With fewer tiles to itself a thread would leave too many lanes of its products empty.
     private const int MinimumOwnTiles = 40;
 
@@ -169,6 +172,8 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block)));
     }
 
+    private static bool IsFar(long elements) => elements * sizeof(float) > FarBytes;
+
     private readonly void Block<TTile, TVector, TOperations>(float* filters, int first, int count)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
@@ -196,6 +201,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         int* starts = startScratch.Pointer;
         if (inRuns)
             WinogradRun.Plan(g, WinogradGeometry.Patch, first, count, runs, starts);
+        bool isFar = IsFar((long)g.Batch * read * g.ReadSize);
         Workers.For(read, channelsPerTask, (from, to) =>
         {
             if (inRuns)
@@ -218,7 +224,7 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
                     window.Offsets[i] = window.Offsets[tiles - 1];
                 for (int channel = from; channel < to; channel++)
                 {
-                    window.Fill(work.Source + ((nint)channel * g.ReadSize), copy);
+                    window.Fill(work.Source + ((nint)channel * g.ReadSize), copy, isFar && channel + 1 < to ? g.ReadSize : 0);
                     WinogradSquares.Gather(copy, window.Offsets, gathered, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
                     WinogradPatches<TVector, TOperations>.Transform(
                         lines, lanes, WinogradGeometry.Patch * lanes, used, patches + PackedPanels<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
@@ -254,10 +260,12 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         where TOperations : struct, IVectorOperations<float, TVector>
     {
         WinogradGeometry g = Geometry;
+        bool isFar = IsFar((long)g.Batch * g.ChannelsWritten * g.WrittenSize);
         for (int channel = from; channel < to; channel++)
         {
             WinogradPixels<TVector, TOperations>.Write(
-                products, productPoint, placed, count, Target, (nint)channel * g.WrittenSize, g.WrittenWidth, Bias is null ? 0 : Bias[channel], Epilogue, channel);
+                products, productPoint, placed, count, Target, (nint)channel * g.WrittenSize, isFar && channel + 1 < to ? g.WrittenSize : 0,
+                g.WrittenWidth, Bias is null ? 0 : Bias[channel], Epilogue, channel);
             products += stride;
         }
     }

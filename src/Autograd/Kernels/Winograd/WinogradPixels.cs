@@ -31,11 +31,12 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
 
     /// <summary>
     /// Writes one channel of <paramref name="count"/> tiles, the first element of whose output lies at <paramref name="element"/>; products
-    /// lie <paramref name="perPoint"/> apart, and are there for whole vectors.
+    /// lie <paramref name="perPoint"/> apart, and are there for whole vectors. The same places <paramref name="next"/> further are asked for, unless that is
+    /// zero.
     /// </summary>
     [SkipLocalsInit]
     public static void Write(
-        float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, int width, float bias,
+        float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, nint next, int width, float bias,
         in ConvolutionEpilogue<float> epilogue, int channel)
     {
         byte* memory = stackalloc byte[(Tile * Tile * Chunk * sizeof(float)) + StackMemory.Line];
@@ -51,7 +52,7 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
                 Transform(products + done + made, perPoint, lines + made, addend, inRegisters ? &tileEpilogue : null);
             if (epilogue.IsPerChannel && !inRegisters)
                 epilogue.Rows(lines, Chunk, Tile * Tile, made, channel, 0, 0);
-            Scatter(lines, tiles + done, lanes, output + element, width);
+            Scatter(lines, tiles + done, lanes, output + element, next, width);
         }
         // An addend lies as the output does.
         if (!epilogue.IsEmpty && !epilogue.IsPerChannel)
@@ -83,14 +84,14 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
                 WinogradTile place = tiles[tile];
                 for (int lane = 0; lane < lanes; lane++)
                     places[lane] = place with { Offset = place.Offset + ((nint)(from + done + lane) * g.WrittenSize) };
-                Scatter(lines, places, lanes, output, g.WrittenWidth);
+                Scatter(lines, places, lanes, output, 0, g.WrittenWidth);
             }
         }
     }
 
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, int width)
+    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, nint next, int width)
     {
         if (Avx512F.IsSupported && count == Chunk)
         {
@@ -106,6 +107,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             nint at = 0;
             for (int y = 0; y < Tile; y++)
             {
+                if (next != 0 && Sse.IsSupported)
+                    Sse.Prefetch0(channel + next + a.Offset + at);
                 WinogradSquares.Row(line, Chunk, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth);
                 if (whole)
                 {

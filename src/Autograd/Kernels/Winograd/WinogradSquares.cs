@@ -36,7 +36,7 @@ internal static unsafe class WinogradSquares
             float* line = lines + lane;
             for (int y = 0; y < rows; y++)
             {
-                Transpose(
+                QuadTranspose.Run(
                     Vector128.Load(a), Vector128.Load(b), Vector128.Load(c), Vector128.Load(d),
                     out Vector128<float> x0, out Vector128<float> x1, out Vector128<float> x2, out Vector128<float> x3);
                 x0.Store(line);
@@ -46,7 +46,7 @@ internal static unsafe class WinogradSquares
                 line += 4 * pitch;
                 if (columns > Four)
                 {
-                    Transpose(
+                    QuadTranspose.Run(
                         Vector128.Load(a + Four), Vector128.Load(b + Four), Vector128.Load(c + Four), Vector128.Load(d + Four),
                         out x0, out x1, out _, out _);
                     x0.Store(line);
@@ -69,7 +69,7 @@ internal static unsafe class WinogradSquares
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Rows(
         float* line, nint pitch, out Vector512<float> first, out Vector512<float> second, out Vector512<float> third, out Vector512<float> fourth) =>
-        Transpose(
+        QuadTranspose.Run(
             Vector512.Load(line), Vector512.Load(line + pitch), Vector512.Load(line + (2 * pitch)), Vector512.Load(line + (3 * pitch)),
             out first, out second, out third, out fourth);
 
@@ -77,7 +77,7 @@ internal static unsafe class WinogradSquares
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Row(
         float* line, nint pitch, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth) =>
-        Transpose(
+        QuadTranspose.Run(
             Vector128.Load(line), Vector128.Load(line + pitch), Vector128.Load(line + (2 * pitch)), Vector128.Load(line + (3 * pitch)),
             out first, out second, out third, out fourth);
 
@@ -86,7 +86,7 @@ internal static unsafe class WinogradSquares
     {
         for (int y = 0; y < rows; y++)
         {
-            Transpose(
+            QuadTranspose.Run(
                 Quarters(source, offsets), Quarters(source, offsets + 1), Quarters(source, offsets + 2), Quarters(source, offsets + 3),
                 out Vector512<float> x0, out Vector512<float> x1, out Vector512<float> x2, out Vector512<float> x3);
             x0.Store(line);
@@ -97,7 +97,7 @@ internal static unsafe class WinogradSquares
             if (columns > Four)
             {
                 float* right = source + Four;
-                Transpose(
+                QuadTranspose.Run(
                     Quarters(right, offsets), Quarters(right, offsets + 1), Quarters(right, offsets + 2), Quarters(right, offsets + 3),
                     out x0, out x1, out _, out _);
                 x0.Store(line);
@@ -116,47 +116,5 @@ internal static unsafe class WinogradSquares
         quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[Four]), 1);
         quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[2 * Four]), 2);
         return Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[3 * Four]), 3);
-    }
-
-    /// <summary>Transposes four by four elements in each quarter.</summary>
-    /// <remarks>Needs AVX-512.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Transpose(
-        Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
-        out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
-    {
-        const byte LowHalves = 0x44;
-        const byte HighHalves = 0xEE;
-        Vector512<float> lowAB = Avx512F.UnpackLow(a, b);
-        Vector512<float> lowCD = Avx512F.UnpackLow(c, d);
-        Vector512<float> highAB = Avx512F.UnpackHigh(a, b);
-        Vector512<float> highCD = Avx512F.UnpackHigh(c, d);
-        column0 = Avx512F.Shuffle(lowAB, lowCD, LowHalves);
-        column1 = Avx512F.Shuffle(lowAB, lowCD, HighHalves);
-        column2 = Avx512F.Shuffle(highAB, highCD, LowHalves);
-        column3 = Avx512F.Shuffle(highAB, highCD, HighHalves);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(
-        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d,
-        out Vector128<float> column0, out Vector128<float> column1, out Vector128<float> column2, out Vector128<float> column3)
-    {
-        if (Sse.IsSupported)
-        {
-            Vector128<float> lowAB = Sse.UnpackLow(a, b);
-            Vector128<float> lowCD = Sse.UnpackLow(c, d);
-            Vector128<float> highAB = Sse.UnpackHigh(a, b);
-            Vector128<float> highCD = Sse.UnpackHigh(c, d);
-            column0 = Sse.MoveLowToHigh(lowAB, lowCD);
-            column1 = Sse.MoveHighToLow(lowCD, lowAB);
-            column2 = Sse.MoveLowToHigh(highAB, highCD);
-            column3 = Sse.MoveHighToLow(highCD, highAB);
-            return;
-        }
-        column0 = Vector128.Create(a[0], b[0], c[0], d[0]);
-        column1 = Vector128.Create(a[1], b[1], c[1], d[1]);
-        column2 = Vector128.Create(a[2], b[2], c[2], d[2]);
-        column3 = Vector128.Create(a[3], b[3], c[3], d[3]);
     }
 }

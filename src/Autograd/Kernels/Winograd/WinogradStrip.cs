@@ -82,7 +82,7 @@ internal static unsafe class WinogradStrip
         Sse.Prefetch0(row + (2 * pitch) + next);
         Sse.Prefetch0(row + (3 * pitch) + next);
         Vector512<float> zero = Vector512<float>.Zero;
-        WinogradSquares.Transpose(
+        QuadTranspose.Run(
             first < channels ? Avx512F.MaskLoad(row, mask, zero) : zero,
             first + 1 < channels ? Avx512F.MaskLoad(row + pitch, mask, zero) : zero,
             first + 2 < channels ? Avx512F.MaskLoad(row + (2 * pitch), mask, zero) : zero,

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -7,6 +9,9 @@ namespace AutogradNet.Kernels;
 internal unsafe ref struct WinogradWindow : IDisposable
 {
     private const int Tile = WinogradGeometry.Tile;
+
+    // Elements of a line of the cache.
+    private const int Line = 16;
 
     // A square is read by whole vectors of four pixels.
     private const int Overrun = 4;
@@ -81,12 +86,20 @@ internal unsafe ref struct WinogradWindow : IDisposable
             new Span<float>(buffer + ((nint)copy * Length), (int)start + Overrun).Clear();
     }
 
-    /// <summary>Copies what the run reads of a channel, whose plane in the first image is given.</summary>
-    public readonly void Fill(float* plane, float* copy)
+    /// <summary>
+    /// Copies what the run reads of a channel, whose plane in the first image is given. The same <paramref name="next"/> further is asked for,
+    /// unless that is zero.
+    /// </summary>
+    public readonly void Fill(float* plane, float* copy, nint next = 0)
     {
         nint* segment = Segments;
         for (int i = 0; i < _segments; i++)
         {
+            if (next != 0 && Sse.IsSupported)
+            {
+                for (nint at = 0; at < segment[2]; at += Line)
+                    Sse.Prefetch0(plane + next + segment[0] + at);
+            }
             PanelCopy.Row(plane + segment[0], copy + segment[1], (int)segment[2]);
             segment += 3;
         }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using AutogradNet.Kernels;
 
 namespace AutogradNet.Tests.Kernels;
@@ -59,6 +60,51 @@ public unsafe class InvertedResidualTests
             Assert.True(InvertedResidual<float>.Serves(stages.Expansion, stages.Depthwise, stages.Projection, Widest));
             Check<float>(random, stages, set);
             Check<double>(random, stages, set);
+        }
+    }
+
+    // Narrower vectors also take numbers of channels that leave a group by itself, and rows that four and three pixels make up in other ways.
+    [Fact]
+    public void Gives_them_for_shorter_vectors()
+    {
+        const int Shorter = 8;
+        var random = new Random(43);
+        foreach (InstructionSet set in Cpu.Supported.Where(set => set != InstructionSet.Avx512))
+        {
+            foreach (int width in (int[])[7, 8, 9, 10, 11, 13, 14])
+            {
+                foreach (int between in (int[])[24, 72, 120])
+                {
+                    var stages = Geometries(1, 5, 9, width, between, width + 12, 1 + (width % 2), 1, 1);
+                    Assert.True(InvertedResidual<float>.Serves(stages.Expansion, stages.Depthwise, stages.Projection, Shorter));
+                    Check<float>(random, stages, set);
+                    Check<double>(random, stages, set);
+                }
+                var strided = AfterStrided(1, 3, 9, (2 * width) + 20, 48, 17, 1, 1, 1, 3, 2, 1);
+                Assert.True(InvertedResidual<float>.Serves(strided.Expansion, strided.Depthwise, strided.Projection, Shorter));
+                Check<float>(random, strided, set);
+            }
+        }
+    }
+
+    // The tiles for many registers are tested also where there are few.
+    [Fact]
+    public void Agrees_on_sixteen_lanes()
+    {
+        var random = new Random(44);
+        foreach (var stages in (IEnumerable<(Conv2dGeometry, Conv2dGeometry, Conv2dGeometry)>)[
+            Geometries(1, 3, 7, 7, 96, 5, 1, 1, 1), Geometries(1, 8, 14, 15, 48, 40, 2, 1, 1), Geometries(1, 5, 9, 22, 96, 33, 1, 0, 1),
+            AfterStrided(1, 3, 20, 41, 64, 20, 1, 1, 1, 3, 2, 1)])
+        {
+            var operands = new Operands<float>(random, stages);
+            foreach (bool isPlain in (bool[])[true, false])
+            {
+                float[] expected = operands.OneByOne(Cpu.Best, isPlain);
+                float[] actual = operands.Together(
+                    isPlain, all => all.Run<Tile8x3<float, Vector512<float>, SixteenLanes>, Vector512<float>, SixteenLanes>());
+                for (int i = 0; i < expected.Length; i++)
+                    Assert.True(Math.Abs(expected[i] - actual[i]) <= 1e-4f * Math.Max(1, Math.Abs(expected[i])), $"{stages} {isPlain} {i}: {actual[i]}, not {expected[i]}");
+            }
         }
     }
 
@@ -140,13 +186,13 @@ public unsafe class InvertedResidualTests
             Convolve(filtered, _projection, target, p, set);
         });
 
-        public T[] Together(InstructionSet set, bool isPlain) => With(isPlain, (x, e, d, p, result) =>
+        public T[] Together(InstructionSet set, bool isPlain) =>
+            Together(isPlain, all => Tiles.RunVectors<T, InvertedResidual<T>>(all, set));
+
+        public T[] Together(bool isPlain, Action<InvertedResidual<T>> run) => With(isPlain, (x, e, d, p, result) =>
         {
             fixed (T* target = result)
-            {
-                var all = new InvertedResidual<T> { Source = (T*)x, Expansion = e, Depthwise = d, Projection = p, Target = target };
-                Tiles.RunVectors<T, InvertedResidual<T>>(all, set);
-            }
+                run(new InvertedResidual<T> { Source = (T*)x, Expansion = e, Depthwise = d, Projection = p, Target = target });
         });
 
         private static void Convolve(T[] x, T[] weight, T[] target, ConvolutionStage<T> stage, InstructionSet set) =>

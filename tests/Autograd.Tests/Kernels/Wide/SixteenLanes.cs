@@ -11,6 +11,8 @@ internal readonly unsafe struct SixteenLanes : IVectorOperations<float, Vector51
 {
     public static int Count => Vector512<float>.Count;
 
+    public static bool HasManyRegisters => true;
+
     public static Vector512<float> Load(float* source) => Vector512.Load(source);
 
     public static Vector512<float> Broadcast(float* source) => Vector512.Create(*source);
