@@ -7,6 +7,10 @@ namespace AutogradNet.Kernels;
 /// <summary>Transposes squares of four by four numbers, which quarters, halves or all of four vectors hold.</summary>
 internal static class QuadTranspose
 {
+    // Of each square's row the first two numbers of both operands, and the last two.
+    private const byte LowHalves = 0x44;
+    private const byte HighHalves = 0xEE;
+
     /// <summary>Four squares.</summary>
     /// <remarks>Needs AVX-512.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -14,8 +18,6 @@ internal static class QuadTranspose
         Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
         out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
     {
-        const byte LowHalves = 0x44;
-        const byte HighHalves = 0xEE;
         Vector512<float> lowAB = Avx512F.UnpackLow(a, b);
         Vector512<float> lowCD = Avx512F.UnpackLow(c, d);
         Vector512<float> highAB = Avx512F.UnpackHigh(a, b);
@@ -33,8 +35,6 @@ internal static class QuadTranspose
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d,
         out Vector256<float> column0, out Vector256<float> column1, out Vector256<float> column2, out Vector256<float> column3)
     {
-        const byte LowHalves = 0x44;
-        const byte HighHalves = 0xEE;
         Vector256<float> lowAB = Avx.UnpackLow(a, b);
         Vector256<float> lowCD = Avx.UnpackLow(c, d);
         Vector256<float> highAB = Avx.UnpackHigh(a, b);

@@ -19,9 +19,6 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     /// </summary>
     public const int Ahead = 4;
 
-    // Elements of a line of the cache.
-    private const int Line = 16;
-
     // Channels read from those in use to those that are asked for.
     private const int PrefetchDistance = 8;
 
@@ -87,7 +84,7 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
         {
             for (int lane = 0; lane < lanes; lane++)
             {
-                for (int at = 0; at < Ahead * Taps; at += Line)
+                for (int at = 0; at < Ahead * Taps; at += WinogradGeometry.Line)
                     Sse.Prefetch1(weight + offsets[lane] + at);
             }
             return;
@@ -95,7 +92,7 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
         for (int i = 0; i < Ahead; i++)
         {
             float* channel = weight + (i * readStride);
-            for (nint at = offsets[0]; at < offsets[lanes - 1] + Taps; at += Line)
+            for (nint at = offsets[0]; at < offsets[lanes - 1] + Taps; at += WinogradGeometry.Line)
                 Sse.Prefetch1(channel + at);
         }
     }

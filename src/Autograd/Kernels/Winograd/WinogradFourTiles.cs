@@ -29,9 +29,6 @@ internal readonly unsafe struct WinogradFourTiles
     // Channels read whose products are added in registers before the sums are written: as many as fit the first-level cache in every form.
     private const int BlockChannels = 16;
 
-    /// <summary>Elements of a line of the cache.</summary>
-    public const int Line = 16;
-
     /// <summary>What is computed.</summary>
     public required WinogradConvolution Convolution { get; init; }
 
@@ -114,11 +111,11 @@ internal readonly unsafe struct WinogradFourTiles
                 for (int row = 0; row < Patch; row++)
                 {
                     WinogradRow<TVector, TOperations>.Near(rows + (row * 3), count, multiplied, target, lanes, ahead);
-                    ahead += count * Line;
+                    ahead += count * WinogradGeometry.Line;
                     multiplied += HalfPatch * Tiles;
                     target += HalfPatch * Tiles * lanes;
                     WinogradRow<TVector, TOperations>.Far(rows + (row * 3), count, multiplied, target, lanes, ahead);
-                    ahead += count * Line;
+                    ahead += count * WinogradGeometry.Line;
                     multiplied += HalfPatch * Tiles;
                     target += HalfPatch * Tiles * lanes;
                 }

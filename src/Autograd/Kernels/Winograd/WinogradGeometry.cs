@@ -22,6 +22,9 @@ internal readonly record struct WinogradGeometry(
     /// </summary>
     public const int PointGap = 48;
 
+    /// <summary>Elements of a line of the cache.</summary>
+    public const int Line = StackMemory.Line / sizeof(float);
+
     // Transforms cost as the channels do and products as their square: with fewer channels there is nothing to gain.
     private const int MinimumChannels = 16;
 

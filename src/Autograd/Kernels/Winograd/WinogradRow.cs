@@ -62,7 +62,7 @@ internal static unsafe class WinogradRow<TVector, TOperations>
             c3 = TOperations.MultiplyAdd(TOperations.Broadcast(patches + 11), c, c3);
             if (Sse.IsSupported)
                 Sse.Prefetch0(ahead);
-            ahead += WinogradFourTiles.Line;
+            ahead += WinogradGeometry.Line;
             rows += WinogradFourTiles.RowsLength;
             patches += WinogradFourTiles.PatchesLength;
         }

@@ -10,9 +10,6 @@ internal unsafe ref struct WinogradWindow : IDisposable
 {
     private const int Tile = WinogradGeometry.Tile;
 
-    // Elements of a line of the cache.
-    private const int Line = 16;
-
     // A square is read by whole vectors of four pixels.
     private const int Overrun = 4;
 
@@ -97,7 +94,7 @@ internal unsafe ref struct WinogradWindow : IDisposable
         {
             if (next != 0 && Sse.IsSupported)
             {
-                for (nint at = 0; at < segment[2]; at += Line)
+                for (nint at = 0; at < segment[2]; at += WinogradGeometry.Line)
                     Sse.Prefetch0(plane + next + segment[0] + at);
             }
             PanelCopy.Row(plane + segment[0], copy + segment[1], (int)segment[2]);
