@@ -26,22 +26,23 @@ internal readonly unsafe struct MatrixPanels<T>(T* data, nint laneStride, nint d
 
     private void CopyRows(T* source, T* panel, int width, int lanes, int depths)
     {
-        if (lanes == width && width * sizeof(T) == 2 * PanelCopy.Slack)
+        int vector = PanelCopy.VectorBytes / sizeof(T);
+        if (lanes < width || width % vector != 0)
         {
             for (int i = 0; i < depths; i++)
-            {
-                PanelCopy.Pair(source, panel);
-                source += depthStride;
-                panel += width;
-            }
+                PanelCopy.Row(source + (i * depthStride), panel + (i * width), lanes);
             return;
         }
+        // The last element of a vector, a panel ahead: rows lie further apart than the processor looks ahead.
+        int ahead = width + vector - 1;
         for (int i = 0; i < depths; i++)
         {
-            if (lanes == width)
-                PanelCopy.Row(source, panel, width);
-            else
-                new ReadOnlySpan<T>(source, lanes).CopyTo(new Span<T>(panel, lanes));
+            for (int at = 0; at < width; at += vector)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(source + at + ahead);
+                PanelCopy.Vector(source + at, panel + at);
+            }
             source += depthStride;
             panel += width;
         }

@@ -50,17 +50,6 @@ internal static unsafe class PanelCopy
         }
     }
 
-    /// <summary>Copies as many elements as fill twice <see cref="Slack"/> bytes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Pair<T>(T* source, T* target)
-        where T : unmanaged
-    {
-        Block first = *(Block*)source;
-        Block second = *((Block*)source + 1);
-        *(Block*)target = first;
-        *((Block*)target + 1) = second;
-    }
-
     /// <summary>Copies <paramref name="count"/> elements and up to <see cref="Slack"/> bytes more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Overrun<T>(T* source, T* target, int count)
