@@ -8,16 +8,15 @@ namespace AutogradNet.Kernels;
 /// Maximum pooling, with places, of windows two columns apart, as after the first convolution of many networks: of every row of windows the
 /// maxima of columns first, straight from the plane, then those of columns side by side.
 /// </summary>
-/// <remarks>Needs AVX-512: even and odd columns are parted by one shuffle of two vectors.</remarks>
 internal static unsafe class MaxPoolColumns
 {
-    private const int Lanes = 16;
+    private static readonly int Lanes = Avx512F.IsSupported ? PoolVectors16.Count : PoolVectors8.Count;
 
     /// <summary>Whether windows are such, rows are at least a vector long, and this processor allows it.</summary>
     public static bool Serves<T>(in Pool2dGeometry g)
         where T : unmanaged =>
-        typeof(T) == typeof(float) && Avx512F.IsSupported && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3, InWidth: >= Lanes }
-        && MaxPool2dKernel.PlacesAreBytes(g) && g.PadLeft <= g.KernelWidth;
+        typeof(T) == typeof(float) && (Avx512F.IsSupported || Avx2.IsSupported) && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3 }
+        && g.InWidth >= Lanes && MaxPool2dKernel.PlacesAreBytes(g) && g.PadLeft <= g.KernelWidth;
 
     /// <summary>Elements of working memory, twice: maxima of columns, and their places.</summary>
     public static int LineLength(in Pool2dGeometry g) => Math.Max(g.PadLeft + g.InWidth, 2 * (g.OutWidth + Lanes)) + (2 * Lanes);
@@ -25,33 +24,44 @@ internal static unsafe class MaxPoolColumns
     /// <summary>Writes the maxima of a plane and the place of each within its window, as <see cref="MaxPool2dKernel"/> counts them.</summary>
     public static void Plane(float* image, float* line, float* output, byte* places, in Pool2dGeometry g)
     {
+        if (Avx512F.IsSupported)
+            Plane<Vector512<float>, PoolVectors16>(image, line, output, places, g);
+        else
+            Plane<Vector256<float>, PoolVectors8>(image, line, output, places, g);
+    }
+
+    private static void Plane<TVector, TVectors>(float* image, float* line, float* output, byte* places, in Pool2dGeometry g)
+        where TVector : unmanaged
+        where TVectors : struct, IPoolVectors<TVector>
+    {
+        int lanes = TVectors.Count;
         int length = LineLength(g);
-        int* chosen = (int*)(line + length);
+        float* chosen = line + length;
         new Span<float>(line, length).Fill(float.NegativeInfinity);
-        new Span<int>(chosen, length).Clear();
+        new Span<float>(chosen, length).Clear();
         int width = g.OutWidth;
         int height = g.OutHeight;
-        float* some = stackalloc float[Lanes];
-        byte* somePlaces = stackalloc byte[Lanes];
-        var lowest = Vector512.Create(float.NegativeInfinity);
+        float* some = stackalloc float[lanes];
+        byte* somePlaces = stackalloc byte[lanes];
+        TVector lowest = TVectors.Broadcast(float.NegativeInfinity);
         for (int y = 0; y < height; y++)
         {
             int top = (y * g.StrideHeight) - g.PadTop;
-            Columns(image, top, line + g.PadLeft, chosen + g.PadLeft, g);
-            for (int x = 0; x < width; x += Lanes)
+            Columns<TVector, TVectors>(image, top, line + g.PadLeft, chosen + g.PadLeft, g);
+            for (int x = 0; x < width; x += lanes)
             {
                 // The last vector is moved back to end with the row; a row shorter than a vector goes through a buffer.
-                x = Math.Max(0, Math.Min(x, width - Lanes));
-                int valid = Math.Min(Lanes, width);
-                Vector512<float> best = Side(line + (2 * x), chosen + (2 * x), g.KernelWidth, valid == Lanes ? places + x : somePlaces);
-                Avx512F.Store(valid == Lanes ? output + x : some, best);
-                if (valid < Lanes)
+                x = Math.Max(0, Math.Min(x, width - lanes));
+                int valid = Math.Min(lanes, width);
+                TVector best = Side<TVector, TVectors>(line + (2 * x), chosen + (2 * x), g.KernelWidth, valid == lanes ? places + x : somePlaces);
+                TVectors.Store(valid == lanes ? output + x : some, best);
+                if (valid < lanes)
                 {
                     new ReadOnlySpan<float>(some, valid).CopyTo(new Span<float>(output, valid));
                     new ReadOnlySpan<byte>(somePlaces, valid).CopyTo(new Span<byte>(places, valid));
                 }
                 // Minus infinity may be padding, which is never chosen.
-                if (!Vector512.EqualsAny(best, lowest))
+                if (!TVectors.EqualsAny(best, lowest))
                     continue;
                 for (int i = 0; i < valid; i++)
                 {
@@ -66,62 +76,59 @@ internal static unsafe class MaxPoolColumns
 
     // Maxima of the columns of one row of windows, with the place of each: that of the window's first column in the row.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Columns(float* image, int top, float* line, int* places, in Pool2dGeometry g)
+    private static void Columns<TVector, TVectors>(float* image, int top, float* line, float* places, in Pool2dGeometry g)
+        where TVector : unmanaged
+        where TVectors : struct, IPoolVectors<TVector>
     {
         var (from, to) = g.RowsInside(top);
-        int last = g.InWidth - Lanes;
-        for (int x = 0; x < g.InWidth; x += Lanes)
+        int last = g.InWidth - TVectors.Count;
+        for (int x = 0; x < g.InWidth; x += TVectors.Count)
         {
             x = Math.Min(x, last);
-            Vector512<float> best = Vector512.Create(float.NegativeInfinity);
-            Vector512<int> place = Vector512.Create(from * g.KernelWidth);
+            TVector best = TVectors.Broadcast(float.NegativeInfinity);
+            TVector place = TVectors.BroadcastPlace(from * g.KernelWidth);
             for (int row = from; row < to; row++)
             {
-                Vector512<float> value = Avx512F.LoadVector512(image + ((nint)(top + (row * g.DilationHeight)) * g.InWidth) + x);
-                // A value that is not less or equal takes over unless a NaN is held: greater ones do, and so does a NaN.
-                Vector512<float> takes = Vector512.AndNot(Vector512.Equals(best, best), Vector512.LessThanOrEqual(value, best));
-                best = Vector512.ConditionalSelect(takes, value, best);
-                place = Vector512.ConditionalSelect(takes.AsInt32(), Vector512.Create(row * g.KernelWidth), place);
+                TVector value = TVectors.Load(image + ((nint)(top + (row * g.DilationHeight)) * g.InWidth) + x);
+                TVector takes = TVectors.TakesOver(value, best);
+                best = TVectors.Select(takes, value, best);
+                place = TVectors.Select(takes, TVectors.BroadcastPlace(row * g.KernelWidth), place);
             }
-            Avx512F.Store(line + x, best);
-            Avx512F.Store(places + x, place);
+            TVectors.Store(line + x, best);
+            TVectors.Store(places + x, place);
         }
     }
 
-    // Maxima of two or three columns side by side, with places.
+    // Maxima of two or three columns side by side, with places. Columns were gone through before rows: the first of equals is the one with the
+    // smaller place.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Side(float* line, int* chosen, int columns, byte* places)
+    private static TVector Side<TVector, TVectors>(float* line, float* chosen, int columns, byte* places)
+        where TVector : unmanaged
+        where TVectors : struct, IPoolVectors<TVector>
     {
-        var (evens, odds) = Halves();
-        Vector512<float> left = Avx512F.LoadVector512(line), right = Avx512F.LoadVector512(line + Lanes);
-        Vector512<int> leftPlaces = Avx512F.LoadVector512(chosen), rightPlaces = Avx512F.LoadVector512(chosen + Lanes);
-        Vector512<float> best = Avx512F.PermuteVar16x32x2(left, evens, right);
-        Vector512<int> place = Avx512F.PermuteVar16x32x2(leftPlaces, evens, rightPlaces);
-        Take(Avx512F.PermuteVar16x32x2(left, odds, right), Avx512F.PermuteVar16x32x2(leftPlaces, odds, rightPlaces) + Vector512<int>.One, ref best, ref place);
+        TVector left = TVectors.Load(line), right = TVectors.Load(line + TVectors.Count);
+        TVector leftPlaces = TVectors.Load(chosen), rightPlaces = TVectors.Load(chosen + TVectors.Count);
+        TVector best = TVectors.Evens(left, right);
+        TVector place = TVectors.Evens(leftPlaces, rightPlaces);
+        Take<TVector, TVectors>(TVectors.Odds(left, right), TVectors.Odds(leftPlaces, rightPlaces), 1, ref best, ref place);
         if (columns == 3)
         {
-            Vector512<float> third = Avx512F.PermuteVar16x32x2(Avx512F.LoadVector512(line + 2), evens, Avx512F.LoadVector512(line + Lanes + 2));
-            Vector512<int> thirdPlaces = Avx512F.PermuteVar16x32x2(Avx512F.LoadVector512(chosen + 2), evens, Avx512F.LoadVector512(chosen + Lanes + 2));
-            Take(third, thirdPlaces + Vector512.Create(2), ref best, ref place);
+            TVector third = TVectors.Evens(TVectors.Load(line + 2), TVectors.Load(line + TVectors.Count + 2));
+            TVector thirdPlaces = TVectors.Evens(TVectors.Load(chosen + 2), TVectors.Load(chosen + TVectors.Count + 2));
+            Take<TVector, TVectors>(third, thirdPlaces, 2, ref best, ref place);
         }
-        Avx512F.ConvertToVector128Byte(place).Store(places);
+        TVectors.StoreBytes(places, place);
         return best;
     }
 
-    // The first of equals, and of several NaNs, is the one with the smaller place: columns were gone through before rows.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Take(Vector512<float> value, Vector512<int> at, ref Vector512<float> best, ref Vector512<int> place)
+    private static void Take<TVector, TVectors>(TVector value, TVector row, int column, ref TVector best, ref TVector place)
+        where TVector : unmanaged
+        where TVectors : struct, IPoolVectors<TVector>
     {
-        Vector512<float> numbers = Vector512.Equals(best, best);
-        Vector512<float> greater = Vector512.AndNot(numbers, Vector512.LessThanOrEqual(value, best));
-        Vector512<float> equal = Vector512.Equals(value, best) | Vector512.AndNot(~numbers, Vector512.Equals(value, value));
-        Vector512<float> takes = greater | (equal & Vector512.LessThan(at, place).AsSingle());
-        best = Vector512.ConditionalSelect(takes, value, best);
-        place = Vector512.ConditionalSelect(takes.AsInt32(), at, place);
+        TVector at = TVectors.AddPlaces(row, TVectors.BroadcastPlace(column));
+        TVector takes = TVectors.TakesOver(value, at, best, place);
+        best = TVectors.Select(takes, value, best);
+        place = TVectors.Select(takes, at, place);
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector512<int> Evens, Vector512<int> Odds) Halves() => (
-        Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30),
-        Vector512.Create(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31));
 }
