@@ -1,8 +1,11 @@
 namespace AutogradNet.Layers;
 
-/// <summary>Weights do not suit the module they were to be loaded into, which is unchanged. The message lists everything that is wrong.</summary>
+/// <summary>Weights do not suit the module they were to be loaded into, which is unchanged. The message says of each kind of fault how often it occurs and where first; the lists hold all.</summary>
 public sealed class WeightMismatchException : Exception
 {
+    // Names of each kind that a message can hold and still be read: another architecture's weights lack hundreds.
+    private const int Named = 8;
+
     internal WeightMismatchException(string source, string target, IReadOnlyList<string> missing, IReadOnlyList<string> unexpected, IReadOnlyList<string> misShaped, IReadOnlyList<string> notFinite)
         : base(Describe(source, target, missing, unexpected, misShaped, notFinite))
     {
@@ -30,7 +33,9 @@ public sealed class WeightMismatchException : Exception
         var parts = new List<string>();
         for (var i = 0; i < titles.Length; i++)
         {
-            if (lists[i].Count > 0) parts.Add($"{lists[i].Count} {titles[i]}: {string.Join(", ", lists[i])}");
+            if (lists[i].Count == 0) continue;
+            var more = lists[i].Count > Named ? $" and {lists[i].Count - Named} more" : "";
+            parts.Add($"{lists[i].Count} {titles[i]}: {string.Join(", ", lists[i].Take(Named))}{more}");
         }
 
         return $"{source} does not fit {target}: {string.Join("; ", parts)}.";

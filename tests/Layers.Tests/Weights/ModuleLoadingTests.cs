@@ -142,6 +142,22 @@ public sealed class ModuleLoadingTests
         Assert.Contains("[10, 512, 1, 1] instead of Float32[11, 512, 1, 1]", error.Message);
     }
 
+    /// <summary>The weights of another architecture lack hundreds of tensors: the message counts them and names the first, the lists name all.</summary>
+    [Fact]
+    public void AMessageStaysReadable()
+    {
+        using var scope = new TensorScope();
+        using var saved = ModelZoo.Create("squeezenet1_1", 10);
+        using var model = ModelZoo.Create("resnet18", 10);
+        var error = Assert.Throws<WeightMismatchException>(() => model.Network.LoadStateDict(saved.Network.StateDict()));
+        Assert.Equal(52, error.Unexpected.Count);
+        Assert.True(error.Missing.Count > 90);
+        Assert.Contains($"{error.Missing.Count} missing: conv1.weight, bn1.weight", error.Message);
+        Assert.Contains($" and {error.Missing.Count - 8} more; 52 unexpected: features.0.weight, ", error.Message);
+        Assert.EndsWith(" and 44 more.", error.Message);
+        Assert.InRange(error.Message.Length, 200, 1000);
+    }
+
     /// <summary>A large tensor is never in memory twice: it is taken from the file in parts, whatever kind of file and type it is.</summary>
     [Theory]
     [InlineData("safetensors", SafetensorsType.F32)]
