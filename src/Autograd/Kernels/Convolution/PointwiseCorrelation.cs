@@ -80,7 +80,8 @@ internal static unsafe class PointwiseCorrelation<T, TTile>
                 for (int i = 0; i < rows && first == 0 && bias != null; i++)
                     new Span<T>(sums + (i * stride), TTile.Columns).Fill(bias[row + i]);
                 TTile.Correlate(
-                    depths, filters + ((nint)first * allRows) + ((nint)row * depths), source, offsets + first, sums, stride, first > 0 || bias != null, rows);
+                    depths, filters + ((nint)first * allRows) + ((nint)row * depths), source, offsets + first, sums, stride, first > 0 || bias != null, rows,
+                    TTile.Columns);
                 if (first + depths == channelsRead)
                 {
                     finish.Row = row;

@@ -71,9 +71,12 @@ internal static unsafe class TapCorrelation<T, TTile>
             using var grid = new Scratch<T>((long)allRows * stride);
             T* source = planes + ((nint)row * layout.SubWidth);
             TileEpilogue<T> finish = epilogue is null ? default : *epilogue;
-            for (int tile = 0; tile < tiles; tile++)
+            // Of few rows two tiles are computed together.
+            int step = channelsWritten <= ITile<T>.FewRows ? 2 : 1;
+            for (int tile = 0; tile < tiles; tile += step)
             {
                 int at = tile * TTile.Columns;
+                int columns = Math.Min(step, tiles - tile) * TTile.Columns;
                 for (int first = 0; first < depth; first += block)
                 {
                     int depths = Math.Min(block, depth - first);
@@ -82,11 +85,12 @@ internal static unsafe class TapCorrelation<T, TTile>
                         T* filters = packed + ((nint)first * allRows) + ((nint)filter * depths);
                         T* sums = grid.Pointer + ((nint)filter * stride) + at;
                         int channels = Math.Min(TTile.Rows, channelsWritten - filter);
-                        TTile.Correlate(depths, filters, source + at, offsets + first, sums, stride, first > 0, channels);
+                        TTile.Correlate(depths, filters, source + at, offsets + first, sums, stride, first > 0, channels, columns);
                         if (epilogue is null || first + depths < depth)
                             continue;
                         finish.Row = filter;
-                        TTile.Finish(sums, stride, &finish, channels);
+                        for (int column = 0; column < columns; column += TTile.Columns)
+                            TTile.Finish(sums + column, stride, &finish, channels);
                     }
                 }
             }

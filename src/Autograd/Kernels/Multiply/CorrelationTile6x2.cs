@@ -9,13 +9,25 @@ internal static unsafe class CorrelationTile6x2<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<T, TVector>
 {
     /// <summary>As <see cref="ITile{T}.Correlate"/>.</summary>
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows, int columns)
     {
-        // Such as the input gradient of a network's first layer: three colours.
-        if (rows <= 3)
-            CorrelateFew(depth, left, source, offsets, target, stride, accumulate);
-        else
-            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
+        int width = Tile6x2<T, TVector, TOperations>.Columns;
+        for (int column = 0; column < columns; column += width)
+        {
+            if (rows > ITile<T>.FewRows)
+            {
+                CorrelateAll(depth, left, source + column, offsets, target + column, stride, accumulate);
+            }
+            else if (column + width < columns)
+            {
+                CorrelateWide(depth, left, source + column, offsets, target + column, stride, accumulate);
+                column += width;
+            }
+            else
+            {
+                CorrelateFew(depth, left, source + column, offsets, target + column, stride, accumulate);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -109,5 +121,57 @@ internal static unsafe class CorrelationTile6x2<T, TVector, TOperations>
         PairRow<T, TVector, TOperations>.Write(target, c0a, c0b);
         PairRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b);
         PairRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b);
+    }
+
+    // Two tiles side by side: six sums would wait for one another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void CorrelateWide(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate)
+    {
+        TVector c0a = default, c0b = default, c0c = default, c0d = default;
+        TVector c1a = default, c1b = default, c1c = default, c1d = default;
+        TVector c2a = default, c2b = default, c2c = default, c2d = default;
+        if (accumulate)
+        {
+            c0a = TOperations.Load(target);
+            c0b = TOperations.Load(target + TOperations.Count);
+            c0c = TOperations.Load(target + (2 * TOperations.Count));
+            c0d = TOperations.Load(target + (3 * TOperations.Count));
+            c1a = TOperations.Load(target + stride);
+            c1b = TOperations.Load(target + stride + TOperations.Count);
+            c1c = TOperations.Load(target + stride + (2 * TOperations.Count));
+            c1d = TOperations.Load(target + stride + (3 * TOperations.Count));
+            c2a = TOperations.Load(target + (2 * stride));
+            c2b = TOperations.Load(target + (2 * stride) + TOperations.Count);
+            c2c = TOperations.Load(target + (2 * stride) + (2 * TOperations.Count));
+            c2d = TOperations.Load(target + (2 * stride) + (3 * TOperations.Count));
+        }
+        for (nint i = 0; i < depth; i++)
+        {
+            T* right = source + offsets[i];
+            TVector x = TOperations.Broadcast(left), y = TOperations.Broadcast(left + 1), z = TOperations.Broadcast(left + 2);
+            TVector a = TOperations.Load(right);
+            c0a = TOperations.MultiplyAdd(x, a, c0a);
+            c1a = TOperations.MultiplyAdd(y, a, c1a);
+            c2a = TOperations.MultiplyAdd(z, a, c2a);
+            a = TOperations.Load(right + TOperations.Count);
+            c0b = TOperations.MultiplyAdd(x, a, c0b);
+            c1b = TOperations.MultiplyAdd(y, a, c1b);
+            c2b = TOperations.MultiplyAdd(z, a, c2b);
+            a = TOperations.Load(right + (2 * TOperations.Count));
+            c0c = TOperations.MultiplyAdd(x, a, c0c);
+            c1c = TOperations.MultiplyAdd(y, a, c1c);
+            c2c = TOperations.MultiplyAdd(z, a, c2c);
+            a = TOperations.Load(right + (3 * TOperations.Count));
+            c0d = TOperations.MultiplyAdd(x, a, c0d);
+            c1d = TOperations.MultiplyAdd(y, a, c1d);
+            c2d = TOperations.MultiplyAdd(z, a, c2d);
+            left += Tile6x2<T, TVector, TOperations>.Rows;
+        }
+        PairRow<T, TVector, TOperations>.Write(target, c0a, c0b);
+        PairRow<T, TVector, TOperations>.Write(target + (2 * TOperations.Count), c0c, c0d);
+        PairRow<T, TVector, TOperations>.Write(target + stride, c1a, c1b);
+        PairRow<T, TVector, TOperations>.Write(target + stride + (2 * TOperations.Count), c1c, c1d);
+        PairRow<T, TVector, TOperations>.Write(target + (2 * stride), c2a, c2b);
+        PairRow<T, TVector, TOperations>.Write(target + (2 * stride) + (2 * TOperations.Count), c2c, c2d);
     }
 }

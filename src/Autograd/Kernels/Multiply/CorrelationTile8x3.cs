@@ -9,13 +9,15 @@ internal static unsafe class CorrelationTile8x3<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<T, TVector>
 {
     /// <summary>As <see cref="ITile{T}.Correlate"/>.</summary>
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows)
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows, int columns)
     {
-        // Such as the input gradient of a network's first layer: three colours.
-        if (rows <= 3)
-            CorrelateFew(depth, left, source, offsets, target, stride, accumulate);
-        else
-            CorrelateAll(depth, left, source, offsets, target, stride, accumulate);
+        for (int column = 0; column < columns; column += Tile8x3<T, TVector, TOperations>.Columns)
+        {
+            if (rows > ITile<T>.FewRows)
+                CorrelateAll(depth, left, source + column, offsets, target + column, stride, accumulate);
+            else
+                CorrelateFew(depth, left, source + column, offsets, target + column, stride, accumulate);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

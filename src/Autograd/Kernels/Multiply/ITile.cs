@@ -42,11 +42,15 @@ internal unsafe interface ITile<T>
     /// </summary>
     static abstract void MultiplyColumns(nint depth, T* left, nint panelLength, int panels, T* right, int columns, T* start, T* target, nint pitch);
 
+    /// <summary>Rows that have a form of their own, such as three colours: the input gradient of a network's first layer.</summary>
+    const int FewRows = 3;
+
     /// <summary>
     /// Writes the product of a packed left panel and rows that are not packed: those at depth i lie at
-    /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>.
+    /// <paramref name="source"/> + <paramref name="offsets"/>[i]. Rows written as by <see cref="Multiply"/>; <paramref name="columns"/> is a
+    /// multiple of <see cref="Columns"/>.
     /// </summary>
-    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows);
+    static abstract void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows, int columns);
 
     /// <summary>Finishes the first <paramref name="rows"/> rows of a block that was just written; the epilogue has no addend.</summary>
     static abstract void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows);

@@ -38,8 +38,8 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             FewColumnsTile<T, TVector, TOperations>.Multiply(depth, left, Rows, panelLength, panels, right, Columns, start, target, pitch);
     }
 
-    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows) =>
-        CorrelationTile8x3<T, TVector, TOperations>.Correlate(depth, left, source, offsets, target, stride, accumulate, rows);
+    public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows, int columns) =>
+        CorrelationTile8x3<T, TVector, TOperations>.Correlate(depth, left, source, offsets, target, stride, accumulate, rows, columns);
 
     public static void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows) =>
         TileFinish<T, TVector, TOperations>.Run(target, stride, epilogue, rows, Columns / TOperations.Count);
