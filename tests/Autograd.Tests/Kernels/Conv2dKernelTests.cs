@@ -29,6 +29,10 @@ public class Conv2dKernelTests
         new(1, 3, 6, 6, 2, 3, 3, 1, 1, 6, 6, 6, 6, 1, 1, 1),
         new(1, 3, 4, 70, 9, 3, 3, 1, 1, 1, 1, 1, 1, 1, 1, 1),
         new(1, 40, 8, 8, 9, 3, 3, 2, 2, 1, 1, 1, 1, 1, 1, 1),
+        // Three channels of a gradient that sums over several blocks of depths; filters enough for packing, with short rows.
+        new(1, 3, 9, 40, 40, 5, 5, 1, 1, 2, 2, 2, 2, 1, 1, 1),
+        new(1, 16, 9, 3, 70, 3, 5, 1, 1, 1, 2, 1, 2, 1, 1, 1),
+        new(1, 9, 7, 7, 66, 3, 3, 1, 1, 1, 1, 1, 1, 2, 1, 1),
     ];
 
     [Theory]
