@@ -19,6 +19,8 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
     {
         if (columns <= TOperations.Count)
             NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
+        else if (rows <= ShortTile4x2<T, TVector, TOperations>.Rows && epilogue is null)
+            ShortTile4x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, target, stride, accumulate, start);
         else
             MultiplyAll(depth, left, right, target, stride, accumulate, start, epilogue);
     }
