@@ -15,7 +15,7 @@ internal static unsafe class MaxPoolColumns
     /// <summary>Whether windows are such, rows are at least a vector long, and this processor allows it.</summary>
     public static bool Serves<T>(in Pool2dGeometry g)
         where T : unmanaged =>
-        typeof(T) == typeof(float) && (Avx512F.IsSupported || Avx2.IsSupported) && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3 }
+        typeof(T) == typeof(float) && Avx2.IsSupported && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3 }
         && g.InWidth >= Lanes && MaxPool2dKernel.PlacesAreBytes(g) && g.PadLeft <= g.KernelWidth;
 
     /// <summary>Elements of working memory, twice: maxima of columns, and their places.</summary>

@@ -13,7 +13,7 @@ internal static unsafe class MaxPoolMaxima
     /// <summary>Whether windows are such, and this processor allows it.</summary>
     public static bool Serves<T>(in Pool2dGeometry g)
         where T : unmanaged =>
-        typeof(T) == typeof(float) && (Avx512F.IsSupported || Avx2.IsSupported) && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3 };
+        typeof(T) == typeof(float) && Avx2.IsSupported && g is { StrideWidth: 2, DilationWidth: 1, KernelWidth: 2 or 3 };
 
     /// <summary>Writes the maxima of a plane.</summary>
     public static void Plane(float* image, float* output, in Pool2dGeometry g)

@@ -94,9 +94,7 @@ internal static unsafe class MaxPoolPairs
         Avx2.Permute4x64(best.AsDouble(), Middle).AsSingle().Store(output);
         if (places is null)
             return;
-        place = Avx2.Permute4x64(place.AsInt64(), Middle).AsInt32();
-        Vector128<short> words = Sse2.PackSignedSaturate(place.GetLower(), place.GetUpper());
-        *(ulong*)places = Sse2.PackUnsignedSaturate(words, words).AsUInt64().ToScalar();
+        PoolVectors8.StoreBytes(places, Avx2.Permute4x64(place.AsInt64(), Middle).AsSingle());
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -116,15 +114,12 @@ internal static unsafe class MaxPoolPairs
         *(uint*)places = Sse2.PackUnsignedSaturate(words, words).AsUInt32().ToScalar();
     }
 
-    // A value that is not less or equal takes over unless a NaN is held: greater ones do, and so does a NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Take(Vector256<float> value, int at, ref Vector256<float> best, ref Vector256<int> place)
     {
-        Vector256<float> takes = Avx.AndNot(
-            Avx.Compare(value, best, FloatComparisonMode.OrderedLessThanOrEqualSignaling),
-            Avx.Compare(best, best, FloatComparisonMode.OrderedEqualNonSignaling));
-        best = Avx.BlendVariable(best, value, takes);
-        place = Avx2.BlendVariable(place, Vector256.Create(at), takes.AsInt32());
+        Vector256<float> takes = PoolVectors8.TakesOver(value, best);
+        best = PoolVectors8.Select(takes, value, best);
+        place = PoolVectors8.Select(takes, PoolVectors8.BroadcastPlace(at), place.AsSingle()).AsInt32();
     }
 
     // Values whose place is the first or the next, side by side.
