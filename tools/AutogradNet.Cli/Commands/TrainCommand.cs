@@ -22,6 +22,13 @@ internal static class TrainCommand
           autogradnet train --data cifar10.zip --model cifarnet --out cifar
         """;
 
+    private static readonly Dictionary<string, OptimizerKind> Optimizers = new()
+    {
+        ["sgd"] = OptimizerKind.NesterovSgd,
+        ["adamw"] = OptimizerKind.AdamW,
+        ["muon"] = OptimizerKind.Muon,
+    };
+
     public static Command Make(TextWriter output)
     {
         var command = new Command("train", Description);
@@ -30,7 +37,7 @@ internal static class TrainCommand
         var epochs = Count("--epochs", "How often to go through the data.");
         var batch = Count("--batch", "Pictures in a step.");
         var method = new Option<string?>("--optimizer") { Description = "sgd (Nesterov momentum), adamw, or muon (orthogonal steps of convolutions' filters).", HelpName = "NAME" };
-        method.AcceptOnlyFromAmong("sgd", "adamw", "muon");
+        method.AcceptOnlyFromAmong([.. Optimizers.Keys]);
         var rate = Number("--rate", "The highest learning rate of the one-cycle schedule.");
         var decay = Number("--weight-decay", "The decay of the weights.");
         var smoothing = Number("--label-smoothing", "How much of the target is spread over all classes.");
@@ -51,7 +58,7 @@ internal static class TrainCommand
             using var source = TrainingSource.Open(parsed.GetRequiredValue(data), name, parsed.GetValue(scenes), parsed.GetValue(bias), start);
             using var made = ModelZoo.Create(name, source.Training.ClassNames.Count, new RandomSource(start), source.Training.ClassNames);
             var recipe = source.Recipe;
-            recipe = recipe.With(parsed.GetValue(method) switch { "sgd" => OptimizerKind.NesterovSgd, "adamw" => OptimizerKind.AdamW, "muon" => OptimizerKind.Muon, _ => recipe.Optimizer });
+            recipe = recipe.With(parsed.GetValue(method) is { } named ? Optimizers[named] : recipe.Optimizer);
             recipe = recipe with
             {
                 Epochs = parsed.GetValue(epochs) ?? recipe.Epochs,

@@ -12,21 +12,17 @@ internal static unsafe class CorrelationTile6x2<T, TVector, TOperations>
     public static void Correlate(nint depth, T* left, T* source, nint* offsets, T* target, nint stride, bool accumulate, int rows, int columns)
     {
         int width = Tile6x2<T, TVector, TOperations>.Columns;
-        for (int column = 0; column < columns; column += width)
+        bool isFew = rows <= ITile<T>.FewRows;
+        for (int column = 0, step; column < columns; column += step)
         {
-            if (rows > ITile<T>.FewRows)
-            {
-                CorrelateAll(depth, left, source + column, offsets, target + column, stride, accumulate);
-            }
-            else if (column + width < columns)
-            {
+            bool isWide = isFew && column + width < columns;
+            step = isWide ? 2 * width : width;
+            if (isWide)
                 CorrelateWide(depth, left, source + column, offsets, target + column, stride, accumulate);
-                column += width;
-            }
-            else
-            {
+            else if (isFew)
                 CorrelateFew(depth, left, source + column, offsets, target + column, stride, accumulate);
-            }
+            else
+                CorrelateAll(depth, left, source + column, offsets, target + column, stride, accumulate);
         }
     }
 

@@ -10,15 +10,11 @@ internal unsafe interface IPoolVectors<TVector>
     /// <summary>Lanes of a vector.</summary>
     static abstract int Count { get; }
 
-    static abstract TVector Load(float* source);
-
     /// <summary>Which of the columns from the one given on a row of so many has.</summary>
     static abstract TVector Inside(int column, int columns);
 
     /// <summary>Reads lanes of a mask only, and gives minus infinity for the others.</summary>
     static abstract TVector LoadInside(float* source, TVector mask);
-
-    static abstract void Store(float* target, TVector value);
 
     /// <summary>Writes the first lanes only: at least one, and fewer than there are.</summary>
     static abstract void StoreFirst(float* target, TVector value, int lanes);

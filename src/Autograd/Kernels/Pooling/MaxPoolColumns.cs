@@ -54,7 +54,7 @@ internal static unsafe class MaxPoolColumns
                 x = Math.Max(0, Math.Min(x, width - lanes));
                 int valid = Math.Min(lanes, width);
                 TVector best = Side<TVector, TVectors>(line + (2 * x), chosen + (2 * x), g.KernelWidth, valid == lanes ? places + x : somePlaces);
-                TVectors.Store(valid == lanes ? output + x : some, best);
+                *(TVector*)(valid == lanes ? output + x : some) = best;
                 if (valid < lanes)
                 {
                     new ReadOnlySpan<float>(some, valid).CopyTo(new Span<float>(output, valid));
@@ -89,13 +89,13 @@ internal static unsafe class MaxPoolColumns
             TVector place = TVectors.BroadcastPlace(from * g.KernelWidth);
             for (int row = from; row < to; row++)
             {
-                TVector value = TVectors.Load(image + ((nint)(top + (row * g.DilationHeight)) * g.InWidth) + x);
+                TVector value = *(TVector*)(image + ((nint)(top + (row * g.DilationHeight)) * g.InWidth) + x);
                 TVector takes = TVectors.TakesOver(value, best);
                 best = TVectors.Select(takes, value, best);
                 place = TVectors.Select(takes, TVectors.BroadcastPlace(row * g.KernelWidth), place);
             }
-            TVectors.Store(line + x, best);
-            TVectors.Store(places + x, place);
+            *(TVector*)(line + x) = best;
+            *(TVector*)(places + x) = place;
         }
     }
 
@@ -106,15 +106,15 @@ internal static unsafe class MaxPoolColumns
         where TVector : unmanaged
         where TVectors : struct, IPoolVectors<TVector>
     {
-        TVector left = TVectors.Load(line), right = TVectors.Load(line + TVectors.Count);
-        TVector leftPlaces = TVectors.Load(chosen), rightPlaces = TVectors.Load(chosen + TVectors.Count);
+        TVector left = *(TVector*)line, right = *(TVector*)(line + TVectors.Count);
+        TVector leftPlaces = *(TVector*)chosen, rightPlaces = *(TVector*)(chosen + TVectors.Count);
         TVector best = TVectors.Evens(left, right);
         TVector place = TVectors.Evens(leftPlaces, rightPlaces);
         Take<TVector, TVectors>(TVectors.Odds(left, right), TVectors.Odds(leftPlaces, rightPlaces), 1, ref best, ref place);
         if (columns == 3)
         {
-            TVector third = TVectors.Evens(TVectors.Load(line + 2), TVectors.Load(line + TVectors.Count + 2));
-            TVector thirdPlaces = TVectors.Evens(TVectors.Load(chosen + 2), TVectors.Load(chosen + TVectors.Count + 2));
+            TVector third = TVectors.Evens(*(TVector*)(line + 2), *(TVector*)(line + TVectors.Count + 2));
+            TVector thirdPlaces = TVectors.Evens(*(TVector*)(chosen + 2), *(TVector*)(chosen + TVectors.Count + 2));
             Take<TVector, TVectors>(third, thirdPlaces, 2, ref best, ref place);
         }
         TVectors.StoreBytes(places, place);

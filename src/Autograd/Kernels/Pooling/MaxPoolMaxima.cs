@@ -51,20 +51,20 @@ internal static unsafe class MaxPoolMaxima
             // What lies outside the plane is never larger.
             TVector lowest = TVectors.Broadcast(float.NegativeInfinity);
             TVector best = lowest;
-            TVector unordered = TVectors.Broadcast(0);
+            TVector unordered = default;
             if (column >= 0 && reach <= g.InWidth)
             {
                 for (int i = from; i < to; i++)
                 {
                     TVector next = isTriple ? TVectors.Broadcast(row[2 * lanes]) : lowest;
-                    Windows<TVector, TVectors>(TVectors.Load(row), TVectors.Load(row + lanes), next, isTriple, ref best, ref unordered);
+                    Windows<TVector, TVectors>(*(TVector*)row, *(TVector*)(row + lanes), next, isTriple, ref best, ref unordered);
                     row += pitch;
                 }
             }
             else
             {
                 TVector isLeft = TVectors.Inside(column, g.InWidth), isRight = TVectors.Inside(column + lanes, g.InWidth);
-                TVector isNext = isTriple ? TVectors.Inside(column + (2 * lanes), g.InWidth) : TVectors.Broadcast(0);
+                TVector isNext = isTriple ? TVectors.Inside(column + (2 * lanes), g.InWidth) : default;
                 for (int i = from; i < to; i++)
                 {
                     TVector next = TVectors.LoadInside(row + (2 * lanes), isNext);
@@ -81,7 +81,7 @@ internal static unsafe class MaxPoolMaxima
             }
             else if (count == lanes)
             {
-                TVectors.Store(output + x, best);
+                *(TVector*)(output + x) = best;
             }
             else
             {

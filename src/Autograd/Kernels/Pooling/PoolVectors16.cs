@@ -10,9 +10,6 @@ internal readonly unsafe struct PoolVectors16 : IPoolVectors<Vector512<float>>
     public static int Count => 16;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Load(float* source) => Avx512F.LoadVector512(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Inside(int column, int columns)
     {
         Vector512<int> at = Vector512<int>.Indices + Vector512.Create(column);
@@ -22,9 +19,6 @@ internal readonly unsafe struct PoolVectors16 : IPoolVectors<Vector512<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadInside(float* source, Vector512<float> mask) =>
         Avx512F.MaskLoad(source, mask, Vector512.Create(float.NegativeInfinity));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(float* target, Vector512<float> value) => Avx512F.Store(target, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* target, Vector512<float> value, int lanes) =>

@@ -14,9 +14,6 @@ internal readonly unsafe struct PoolVectors8 : IPoolVectors<Vector256<float>>
     public static int Count => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(float* source) => Avx.LoadVector256(source);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Inside(int column, int columns)
     {
         Vector256<int> at = Vector256<int>.Indices + Vector256.Create(column);
@@ -26,9 +23,6 @@ internal readonly unsafe struct PoolVectors8 : IPoolVectors<Vector256<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LoadInside(float* source, Vector256<float> mask) =>
         Avx.BlendVariable(Vector256.Create(float.NegativeInfinity), Avx.MaskLoad(source, mask), mask);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(float* target, Vector256<float> value) => Avx.Store(target, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(float* target, Vector256<float> value, int lanes) =>
