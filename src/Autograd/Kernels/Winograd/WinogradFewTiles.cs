@@ -3,14 +3,14 @@ namespace AutogradNet.Kernels;
 /// <summary>
 /// <see cref="WinogradConvolution"/> where there are few tiles and many channels, as in the last layers of a network. Channels written are the
 /// columns of products and tiles the rows: few tiles would leave most of a row of a product empty, and filters, which are most of what is
-/// read, are transformed as a product's right factor holds them, fast enough that their transforms need not be kept.
+/// read, are transformed as a product's right factor holds them, fast enough that not their transforms need be kept but only their taps.
 /// </summary>
 /// <remarks>It gives the same bits.</remarks>
 internal readonly unsafe struct WinogradFewTiles
 {
     private const int Points = WinogradGeometry.Points;
 
-    // Channels written that are computed together: up to three vectors of sixteen.
+    // Channels written that are computed together: up to three vectors of sixteen. A multiple of every vector's elements.
     private const int Group = 16;
     private const int Groups = 3;
 
@@ -42,6 +42,9 @@ internal readonly unsafe struct WinogradFewTiles
         Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Convolution.Patches<TVector, TOperations>(
             patches, TTile.Rows, (nint)read * TTile.Rows, TTile.Rows, perPoint, from, to));
 
+        using PackedFilters<float> kept = WinogradTaps<TVector, TOperations>.Keep<TTile>(Convolution);
+        float* taps = kept.Pointer;
+
         // The same number for each thread: one that has more keeps the others waiting.
         int groups = (g.ChannelsWritten + Group - 1) / Group;
         int share = (groups + Workers.Count - 1) / Workers.Count;
@@ -50,21 +53,21 @@ internal readonly unsafe struct WinogradFewTiles
         {
             int from = groups * task / tasks * Group;
             int to = Math.Min(g.ChannelsWritten, groups * (task + 1) / tasks * Group);
-            work.Channels<TTile, TVector, TOperations>(patches, perPoint, placed, from, to - from);
+            work.Channels<TTile, TVector, TOperations>(patches, perPoint, taps, placed, from, to - from);
         });
     }
 
     // Computes some channels written.
-    private void Channels<TTile, TVector, TOperations>(float* patches, nint patchPoint, WinogradTile* tiles, int from, int count)
+    private void Channels<TTile, TVector, TOperations>(float* patches, nint patchPoint, float* taps, WinogradTile* tiles, int from, int count)
         where TTile : struct, ITile<float>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<float, TVector>
     {
         WinogradGeometry g = Convolution.Geometry;
         int read = g.ChannelsRead;
-        int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
         // Filters are transformed in whole groups of lanes, of which one may reach over several panels.
-        int groups = (count + lanes - 1) / lanes;
+        int lanes = WinogradTaps<TVector, TOperations>.Lanes;
+        int groups = WinogradTaps<TVector, TOperations>.Groups(count);
         int columnPanels = ((groups * lanes) + TTile.Columns - 1) / TTile.Columns;
         int pitch = columnPanels * TTile.Columns;
         int rowPanels = (g.Tiles + TTile.Rows - 1) / TTile.Rows;
@@ -72,17 +75,14 @@ internal readonly unsafe struct WinogradFewTiles
         nint filterPoint = ((nint)block * pitch) + WinogradGeometry.PointGap;
         nint productPoint = ((nint)rowPanels * TTile.Rows * pitch) + WinogradGeometry.PointGap;
         using var memory = new Scratch<float>((Points * (filterPoint + productPoint)) + WinogradFilterVectors<TVector, TOperations>.ScratchLength);
-        using var offsets = new Scratch<nint>(groups * lanes);
         float* filters = memory.Pointer;
         float* products = filters + (Points * filterPoint);
         float* gathered = products + (Points * productPoint);
-        Convolution.FilterOffsets(offsets.Pointer, from, groups * lanes);
         for (int depth = 0; depth < read; depth += block)
         {
             int depths = Math.Min(block, read - depth);
             WinogradFilterVectors<TVector, TOperations>.Transform(
-                Convolution.Weight + ((nint)depth * Convolution.ReadStride), offsets.Pointer, groups, Convolution.ReadStride, Convolution.Turned,
-                depths, gathered, filters, TTile.Columns, filterPoint);
+                Convolution, taps, from / lanes, groups, depth, depths, gathered, filters, TTile.Columns, filterPoint);
             for (int point = 0; point < Points; point++)
             {
                 for (int panel = 0; panel < columnPanels; panel++)

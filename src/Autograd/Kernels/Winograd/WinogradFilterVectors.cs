@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -10,90 +9,41 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     where TVector : unmanaged
     where TOperations : struct, IVectorOperations<float, TVector>
 {
-    private const int Taps = 9;
     private const int Patch = WinogradGeometry.Patch;
 
-    /// <summary>
-    /// Channels read whose taps are put side by side before they are used: a vector of what several stores have just written would have to wait
-    /// for them.
-    /// </summary>
-    public const int Ahead = 4;
-
-    // Channels read from those in use to those that are asked for.
-    private const int PrefetchDistance = 8;
-
-    /// <summary>Filters that are put side by side at once: a vector's, and at least four.</summary>
-    public static int Lanes => Math.Max(4, TOperations.Count);
-
-    /// <summary>Elements of a group of <see cref="Lanes"/> filters of <paramref name="read"/> channels whose taps are put side by side.</summary>
-    public static nint GroupLength(int read) => (nint)read * Taps * Lanes;
-
-    /// <summary>Elements of working memory that transforming filters needs.</summary>
-    public static int ScratchLength => (int)GroupLength(Ahead);
+    /// <summary>Elements of working memory that transforming filters needs where taps are not kept.</summary>
+    public static int ScratchLength => (int)WinogradTaps<TVector, TOperations>.GroupLength(WinogradTaps<TVector, TOperations>.Ahead);
 
     /// <summary>
-    /// Transforms <paramref name="groups"/> groups of filters for each of <paramref name="count"/> channels read, <paramref name="readStride"/> apart;
-    /// a filter lies at an offset from those. Writes them as a right factor of panels of <paramref name="width"/> lanes for each point,
-    /// <paramref name="perPoint"/> apart.
+    /// Transforms some groups of filters for <paramref name="count"/> channels read from <paramref name="first"/> on, from taps that lie side by
+    /// side, or from the filters where <paramref name="taps"/> is null. Writes them as a right factor of panels of <paramref name="width"/> lanes
+    /// for each point, <paramref name="perPoint"/> apart.
     /// </summary>
     public static void Transform(
-        float* weight, nint* offsets, int groups, nint readStride, bool turned, int count, float* scratch, float* points, int width, nint perPoint)
+        in WinogradConvolution convolution, float* taps, int firstGroup, int groups, int first, int count, float* scratch, float* points, int width,
+        nint perPoint)
     {
-        for (int first = 0; first < count; first += Ahead)
+        int lanes = WinogradTaps<TVector, TOperations>.Lanes;
+        nint channel = WinogradTaps<TVector, TOperations>.GroupLength(1);
+        nint groupLength = WinogradTaps<TVector, TOperations>.GroupLength(convolution.Geometry.ChannelsRead);
+        for (int begin = 0; begin < count; begin += WinogradTaps<TVector, TOperations>.Ahead)
         {
-            int some = Math.Min(Ahead, count - first);
-            if (Sse.IsSupported)
-                Prefetch(weight + ((first + PrefetchDistance) * readStride), offsets, groups * Lanes, readStride);
+            int some = Math.Min(WinogradTaps<TVector, TOperations>.Ahead, count - begin);
             for (int group = 0; group < groups; group++)
             {
-                Gather(weight + (first * readStride), offsets + (group * Lanes), readStride, some, scratch);
-                for (int lane = 0; lane < Lanes; lane += TOperations.Count)
+                float* own = scratch;
+                if (taps is null)
+                    WinogradTaps<TVector, TOperations>.Gather(convolution, own, firstGroup + group, first + begin, some);
+                else
+                    own = taps + ((firstGroup + group) * groupLength) + ((first + begin) * channel);
+                for (int lane = 0; lane < lanes; lane += TOperations.Count)
                 {
-                    var (panel, place) = Math.DivRem((group * Lanes) + lane, width);
-                    float* target = points + ((((nint)panel * count) + first) * width) + place;
+                    var (panel, place) = Math.DivRem((group * lanes) + lane, width);
+                    float* target = points + ((((nint)panel * count) + begin) * width) + place;
                     for (int i = 0; i < some; i++)
-                        Vector(scratch + (i * Taps * Lanes) + lane, turned, target + (i * width), perPoint);
+                        Vector(own + (i * channel) + lane, convolution.Turned, target + (i * width), perPoint);
                 }
             }
-        }
-    }
-
-    /// <summary>Puts the taps of one group's filters for some channels read side by side.</summary>
-    public static void Gather(float* filters, nint* offsets, nint readStride, int count, float* taps)
-    {
-        int lanes = Lanes;
-        if (readStride == Taps && count * Taps % 4 == 0)
-        {
-            WinogradSquares.Gather(filters, offsets, lanes, count * Taps / 4, 4, 4, taps, lanes);
-            return;
-        }
-        for (int i = 0; i < count; i++)
-        {
-            WinogradSquares.Gather(filters, offsets, lanes, 2, 4, 4, taps, lanes);
-            // The last four taps, three of them again: nothing past the end of a filter is read.
-            WinogradSquares.Gather(filters + Taps - 4, offsets, lanes, 1, 4, 4, taps + ((Taps - 4) * lanes), lanes);
-            filters += readStride;
-            taps += Taps * lanes;
-        }
-    }
-
-    /// <summary>Asks for the taps of a few channels read: they lie in many short pieces, which the processor does not see coming.</summary>
-    public static void Prefetch(float* weight, nint* offsets, int lanes, nint readStride)
-    {
-        if (readStride == Taps)
-        {
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                for (int at = 0; at < Ahead * Taps; at += WinogradGeometry.Line)
-                    Sse.Prefetch1(weight + offsets[lane] + at);
-            }
-            return;
-        }
-        for (int i = 0; i < Ahead; i++)
-        {
-            float* channel = weight + (i * readStride);
-            for (nint at = offsets[0]; at < offsets[lanes - 1] + Taps; at += WinogradGeometry.Line)
-                Sse.Prefetch1(channel + at);
         }
     }
 
@@ -101,8 +51,13 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* taps, bool turned, TVector* rows)
     {
-        nint step = turned ? -Lanes : Lanes;
-        float* g = turned ? taps + ((Taps - 1) * Lanes) : taps;
+        nint step = WinogradTaps<TVector, TOperations>.Lanes;
+        float* g = taps;
+        if (turned)
+        {
+            g += (WinogradTaps<TVector, TOperations>.Count - 1) * step;
+            step = -step;
+        }
         for (int column = 0; column < 3; column++)
         {
             Axis(
@@ -116,8 +71,13 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vector(float* taps, bool turned, float* points, nint perPoint)
     {
-        nint step = turned ? -Lanes : Lanes;
-        float* g = turned ? taps + ((Taps - 1) * Lanes) : taps;
+        nint step = WinogradTaps<TVector, TOperations>.Lanes;
+        float* g = taps;
+        if (turned)
+        {
+            g += (WinogradTaps<TVector, TOperations>.Count - 1) * step;
+            step = -step;
+        }
         Axis(
             TOperations.Load(g), TOperations.Load(g + (3 * step)), TOperations.Load(g + (6 * step)),
             out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5);

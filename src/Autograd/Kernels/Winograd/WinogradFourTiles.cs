@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace AutogradNet.Kernels;
 
 /// <summary>
@@ -22,9 +20,8 @@ internal readonly unsafe struct WinogradFourTiles
     /// <summary>Vectors of a channel's transform over columns: six rows of three.</summary>
     public const int RowsLength = Patch * 3;
 
-    // Channels read that are worth a task, and such that are asked for while others are computed.
+    // Channels read that are worth a task.
     private const int MinimumChannels = 32;
-    private const int PrefetchDistance = 12;
 
     // Channels read whose products are added in registers before the sums are written: as many as fit the first-level cache in every form.
     private const int BlockChannels = 16;
@@ -39,36 +36,15 @@ internal readonly unsafe struct WinogradFourTiles
     {
         WinogradFourTiles work = this;
         WinogradGeometry g = Convolution.Geometry;
-        int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
-        int groups = (g.ChannelsWritten + lanes - 1) / lanes;
         using var scratch = new Scratch<float>((long)g.ChannelsRead * PatchesLength);
         float* patches = scratch.Pointer;
         Workers.For(g.ChannelsRead, MinimumChannels, (from, to) => work.Convolution.Patches<TVector, TOperations>(patches, Tiles, 0, PatchesLength, Tiles, from, to));
 
-        PackUse use = Convolution.Turned ? PackUse.WinogradInputGradientTaps : PackUse.WinogradForwardTaps;
-        nint groupLength = WinogradFilterVectors<TVector, TOperations>.GroupLength(g.ChannelsRead);
-        using var kept = new PackedFilters<float>(Convolution.Slot, Convolution.Slot.Key<TTile>(use, Convolution.Convolution.OfFilters()), groups * groupLength, onlyToKeep: true);
+        using PackedFilters<float> kept = WinogradTaps<TVector, TOperations>.Keep<TTile>(Convolution);
         float* taps = kept.Pointer;
-        if (taps is not null && !kept.IsPacked)
-        {
-            Workers.For(groups, group => work.Gather<TVector, TOperations>(taps + (group * groupLength), group, 0, g.ChannelsRead));
-            kept.Publish();
-        }
-        Workers.For(groups, group => work.Group<TVector, TOperations>(patches, taps is null ? null : taps + (group * groupLength), group));
-    }
-
-    // Puts the taps of some channels of a group of filters side by side.
-    private void Gather<TVector, TOperations>(float* taps, int group, int first, int count)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
-        nint* offsets = stackalloc nint[lanes];
-        Convolution.FilterOffsets(offsets, group * lanes, lanes);
-        float* filters = Convolution.Weight + ((nint)first * Convolution.ReadStride);
-        if (Sse.IsSupported)
-            WinogradFilterVectors<TVector, TOperations>.Prefetch(filters + (PrefetchDistance * (nint)Convolution.ReadStride), offsets, lanes, Convolution.ReadStride);
-        WinogradFilterVectors<TVector, TOperations>.Gather(filters, offsets, Convolution.ReadStride, count, taps);
+        nint groupLength = WinogradTaps<TVector, TOperations>.GroupLength(g.ChannelsRead);
+        Workers.For(WinogradTaps<TVector, TOperations>.Groups(g.ChannelsWritten), group =>
+            work.Group<TVector, TOperations>(patches, taps is null ? null : taps + (group * groupLength), group));
     }
 
     // Computes the channels written of one group. Without taps side by side it makes them.
@@ -77,8 +53,8 @@ internal readonly unsafe struct WinogradFourTiles
         where TOperations : struct, IVectorOperations<float, TVector>
     {
         WinogradGeometry g = Convolution.Geometry;
-        int lanes = WinogradFilterVectors<TVector, TOperations>.Lanes;
-        using var memory = new Scratch<float>((PatchesLength * lanes) + WinogradFilterVectors<TVector, TOperations>.GroupLength(BlockChannels));
+        int lanes = WinogradTaps<TVector, TOperations>.Lanes;
+        using var memory = new Scratch<float>((PatchesLength * lanes) + WinogradTaps<TVector, TOperations>.GroupLength(BlockChannels));
         using var columns = new Scratch<TVector>(BlockChannels * RowsLength);
         TVector* rows = columns.Pointer;
         using var places = new Scratch<WinogradTile>(Tiles);
@@ -88,13 +64,13 @@ internal readonly unsafe struct WinogradFourTiles
         for (int channel = 0; channel < g.ChannelsRead; channel += BlockChannels)
         {
             int count = Math.Min(BlockChannels, g.ChannelsRead - channel);
-            float* some = taps is null ? gathered : taps + WinogradFilterVectors<TVector, TOperations>.GroupLength(channel);
+            float* some = taps is null ? gathered : taps + WinogradTaps<TVector, TOperations>.GroupLength(channel);
             if (taps is null)
             {
-                for (int i = 0; i < count; i += WinogradFilterVectors<TVector, TOperations>.Ahead)
+                for (int i = 0; i < count; i += WinogradTaps<TVector, TOperations>.Ahead)
                 {
-                    float* next = gathered + WinogradFilterVectors<TVector, TOperations>.GroupLength(i);
-                    Gather<TVector, TOperations>(next, group, channel + i, Math.Min(WinogradFilterVectors<TVector, TOperations>.Ahead, count - i));
+                    float* next = gathered + WinogradTaps<TVector, TOperations>.GroupLength(i);
+                    WinogradTaps<TVector, TOperations>.Gather(Convolution, next, group, channel + i, Math.Min(WinogradTaps<TVector, TOperations>.Ahead, count - i));
                 }
             }
             for (int lane = 0; lane < lanes; lane += TOperations.Count)
@@ -102,10 +78,10 @@ internal readonly unsafe struct WinogradFourTiles
                 for (int i = 0; i < count; i++)
                 {
                     WinogradFilterVectors<TVector, TOperations>.Columns(
-                        some + WinogradFilterVectors<TVector, TOperations>.GroupLength(i) + lane, Convolution.Turned, rows + (i * RowsLength));
+                        some + WinogradTaps<TVector, TOperations>.GroupLength(i) + lane, Convolution.Turned, rows + (i * RowsLength));
                 }
                 // Meanwhile the next block's taps are asked for, a line at a time.
-                float* ahead = some + WinogradFilterVectors<TVector, TOperations>.GroupLength(BlockChannels);
+                float* ahead = some + WinogradTaps<TVector, TOperations>.GroupLength(BlockChannels);
                 float* multiplied = patches + ((nint)channel * PatchesLength);
                 float* target = sums + lane;
                 for (int row = 0; row < Patch; row++)
