@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace AutogradNet.Kernels;
 
@@ -25,6 +26,7 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     {
         int lanes = WinogradTaps<TVector, TOperations>.Lanes;
         nint channel = WinogradTaps<TVector, TOperations>.GroupLength(1);
+        nint ahead = WinogradTaps<TVector, TOperations>.GroupLength(WinogradTaps<TVector, TOperations>.Ahead);
         nint groupLength = WinogradTaps<TVector, TOperations>.GroupLength(convolution.Geometry.ChannelsRead);
         for (int begin = 0; begin < count; begin += WinogradTaps<TVector, TOperations>.Ahead)
         {
@@ -33,9 +35,15 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
             {
                 float* own = scratch;
                 if (taps is null)
+                {
                     WinogradTaps<TVector, TOperations>.Gather(convolution, own, firstGroup + group, first + begin, some);
+                }
                 else
+                {
                     own = taps + ((firstGroup + group) * groupLength) + ((first + begin) * channel);
+                    if (Sse.IsSupported)
+                        Prefetch(own + ahead, ahead);
+                }
                 for (int lane = 0; lane < lanes; lane += TOperations.Count)
                 {
                     var (panel, place) = Math.DivRem((group * lanes) + lane, width);
@@ -45,6 +53,14 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
                 }
             }
         }
+    }
+
+    // What each group reads next: there are many places to write to in between.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch(float* taps, nint length)
+    {
+        for (nint at = 0; at < length; at += WinogradGeometry.Line)
+            Sse.Prefetch0(taps + at);
     }
 
     /// <summary>The first step of a channel's transform, over columns of taps: six rows of three.</summary>
