@@ -84,11 +84,13 @@ public unsafe class WinogradKernelTests
     }
 
     // Few tiles, as the filters' taps lie; then side by side, as they are kept from the second time on.
-    [Fact]
-    public void Gives_the_same_bits_with_taps_that_are_kept()
+    [Theory]
+    [InlineData(37, 7, 6, 53)]
+    [InlineData(75, 9, 11, 101)]
+    public void Gives_the_same_bits_with_taps_that_are_kept(int inChannels, int height, int width, int outChannels)
     {
         var random = new Random(14);
-        Conv2dGeometry g = Geometry(1, 37, 7, 6, 53, 1, 1, 1, 1);
+        Conv2dGeometry g = Geometry(1, inChannels, height, width, outChannels, 1, 1, 1, 1);
         float[] x = Samples.Random<float>(random, g.InputLength), w = Samples.Random<float>(random, g.WeightLength), y = Samples.Random<float>(random, g.OutputLength);
         foreach (InstructionSet set in Cpu.Supported)
         {
