@@ -14,6 +14,9 @@ internal readonly unsafe struct WinogradFewTiles
     private const int Group = 16;
     private const int Groups = 3;
 
+    // The most tiles for which taps are kept: with more, products take so much longer than gathering them that they are not worth the memory.
+    private const int MostTilesToKeep = 16;
+
     // Panels of patches that are worth a task.
     private const int MinimumPanels = 32;
 
@@ -42,7 +45,7 @@ internal readonly unsafe struct WinogradFewTiles
         Workers.For(read, Math.Max(1, MinimumPanels / panels), (from, to) => work.Convolution.Patches<TVector, TOperations>(
             patches, TTile.Rows, (nint)read * TTile.Rows, TTile.Rows, perPoint, from, to));
 
-        using PackedFilters<float> kept = WinogradTaps<TVector, TOperations>.Keep<TTile>(Convolution);
+        using PackedFilters<float> kept = tiles <= MostTilesToKeep ? WinogradTaps<TVector, TOperations>.Keep<TTile>(Convolution) : default;
         float* taps = kept.Pointer;
 
         // The same number for each thread: one that has more keeps the others waiting.
