@@ -67,13 +67,7 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Columns(float* taps, bool turned, TVector* rows)
     {
-        nint step = WinogradTaps<TVector, TOperations>.Lanes;
-        float* g = taps;
-        if (turned)
-        {
-            g += (WinogradTaps<TVector, TOperations>.Count - 1) * step;
-            step = -step;
-        }
+        float* g = First(taps, turned, out nint step);
         for (int column = 0; column < 3; column++)
         {
             Axis(
@@ -87,13 +81,7 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Vector(float* taps, bool turned, float* points, nint perPoint)
     {
-        nint step = WinogradTaps<TVector, TOperations>.Lanes;
-        float* g = taps;
-        if (turned)
-        {
-            g += (WinogradTaps<TVector, TOperations>.Count - 1) * step;
-            step = -step;
-        }
+        float* g = First(taps, turned, out nint step);
         Axis(
             TOperations.Load(g), TOperations.Load(g + (3 * step)), TOperations.Load(g + (6 * step)),
             out TVector a0, out TVector a1, out TVector a2, out TVector a3, out TVector a4, out TVector a5);
@@ -112,6 +100,18 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
         Row(a3, b3, c3, points + (3 * row), perPoint);
         Row(a4, b4, c4, points + (4 * row), perPoint);
         Row(a5, b5, c5, points + (5 * row), perPoint);
+    }
+
+    // Where a filter's first tap lies, and how far the next: turned by half a turn, the taps go backwards.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* First(float* taps, bool turned, out nint step)
+    {
+        step = WinogradTaps<TVector, TOperations>.Lanes;
+        if (!turned)
+            return taps;
+        float* last = taps + ((WinogradTaps<TVector, TOperations>.Count - 1) * step);
+        step = -step;
+        return last;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
