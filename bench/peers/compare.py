@@ -112,10 +112,10 @@ def model(options, result, name):
                         engine.warm(part)
 
             # In a process of its own: filters packed in other ways would take the room of those that the others need.
-            with ours(options, ["--model", name, "--weights", f"{place}/weights.safetensors", "--parts", "winograd"]) as other:
-                other.warm("winograd")
+            with ours(options, ["--model", name, "--weights", f"{place}/weights.safetensors", "--parts", "taps"]) as other:
+                other.warm("taps")
                 backward = {engine.name: timed(engine, "backward") for engine in (mine, pytorch)}
-                backward = bursts(backward | {report.WINOGRAD: timed(other, "winograd")}, options.rounds, options.nearness)
+                backward = bursts(backward | {report.TAPS: timed(other, "taps")}, options.rounds, options.nearness)
 
             found = {
                 "differences": differences,

@@ -7,7 +7,7 @@ import statistics
 from rounds import ratio
 
 OURS = "AutogradNet"
-WINOGRAD = "AutogradNet, Winograd recorded"
+TAPS = "AutogradNet, without Winograd"
 PARTS = {"forward_ms": "forward", "forward_backward_ms": "forward + input gradient"}
 
 
@@ -111,13 +111,13 @@ def _backward(result):
     rows = []
     for name, model in result["models"].items():
         times = model["backward"]
-        columns = [_ms(times[way]) for way in (OURS, WINOGRAD, "PyTorch")]
-        rows.append([name, *columns, _show(_ratio(times, "PyTorch")), _show(ratio(times[WINOGRAD], times["PyTorch"]))])
+        columns = [_ms(times[way]) for way in (OURS, TAPS, "PyTorch")]
+        rows.append([name, *columns, _show(_ratio(times, "PyTorch")), _show(ratio(times[TAPS], times["PyTorch"]))])
     text = (
-        "Recorded 3×3 convolutions add up in PyTorch's order unless `Tape.ReordersSums` is set: the second and the last column, "
-        "which count for no target."
+        "The second and the last column, which count for no target: with `Compute.Winograd` switched off, convolutions add up in PyTorch's "
+        "order."
     )
-    head = ["model", OURS, WINOGRAD, "PyTorch", "÷ PyTorch", "Winograd ÷ PyTorch"]
+    head = ["model", OURS, TAPS, "PyTorch", "÷ PyTorch", "without Winograd ÷ PyTorch"]
     return f"## Forward and the gradient of one class score with respect to the input\n\n{text}\n\n" + _table(head, rows)
 
 

@@ -12,16 +12,12 @@ public sealed class ForwardContext
         _inputs = inputs;
         _parents = parents;
         IsRecorded = tape is not null;
-        KeepsOrder = tape is { ReordersSums: false };
         MayDefer = tape is not { KeepsValues: true };
         KeepsSaved = IsRecorded || keepsSaved;
     }
 
     /// <summary>Whether the result goes on a tape.</summary>
     internal bool IsRecorded { get; }
-
-    /// <summary>Whether sums must run in the order of the reference frameworks', see <see cref="Tape.ReordersSums"/>.</summary>
-    internal bool KeepsOrder { get; }
 
     /// <summary>Whether the result may be left to the operation that reads it: not where a tape keeps it.</summary>
     internal bool MayDefer { get; }

@@ -42,14 +42,6 @@ public sealed class Tape : IDisposable
     /// </summary>
     public bool KeepsValues { get; init; } = true;
 
-    /// <summary>
-    /// Whether recorded convolutions may use Winograd's algorithm (<see cref="Compute.Winograd"/>) where their weights are not watched: at
-    /// first, no. Rectifiers and max pooling decide by the last bits where values nearly tie, so gradients would differ visibly, though no
-    /// less rightly, from those of a library that adds up in another order. Forward passes without a tape, and gradients, decide nothing
-    /// that is differentiated and may always use it; so may training, whose weights change at every step.
-    /// </summary>
-    public bool ReordersSums { get; init; }
-
     /// <summary>The paths of the layers that ran, in the order they finished; where the tape does not keep values, of the watched ones.</summary>
     public IReadOnlyCollection<string> LayerPaths => _layerOutputs.Keys;
 

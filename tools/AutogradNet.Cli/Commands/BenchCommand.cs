@@ -26,7 +26,7 @@ internal static class BenchCommand
           training  forward in training mode, cross-entropy, all weight gradients, a step of SGD with momentum
           gradcam   one explanation by Grad-CAM
           five      {string.Join(", ", ModelBench.FiveMethods)} from one recording
-          winograd  backward with Tape.ReordersSums; only where it is named
+          taps      backward without Winograd's algorithm; only where it is named
         GFLOP/s count what convolutions and matrix products need when computed directly, so faster algorithms may exceed the peak.
         The peak is measured just before, with multiply-adds that touch no memory.
 

@@ -11,13 +11,13 @@ internal static unsafe class Conv2dKernel
 
     /// <summary>
     /// Writes the convolution of <paramref name="input"/> [Batch, InC, InH, InW] with <paramref name="weight"/>
-    /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. When
-    /// <paramref name="ordered"/>, sums run in the order of the reference frameworks' (see <see cref="TapConvolution{T}"/>). The epilogue
-    /// gives the bits that its steps would give one after the other.
+    /// [OutC, InC/Groups, KH, KW] plus <paramref name="bias"/> [OutC] (may be empty) to [Batch, OutC, OutH, OutW]. Where it is
+    /// <paramref name="explained"/>, Winograd's algorithm has to save more than otherwise. The epilogue gives the bits that its steps would
+    /// give one after the other.
     /// </summary>
     public static void Forward<T>(
         ReadOnlySpan<T> input, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> output, in Conv2dGeometry g,
-        PackSlot slot = default, InstructionSet? instructionSet = null, bool ordered = false, ConvolutionEpilogue<T> epilogue = default)
+        PackSlot slot = default, InstructionSet? instructionSet = null, bool explained = false, ConvolutionEpilogue<T> epilogue = default)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         KernelArguments.HasLength(input, g.InputLength, nameof(input));
@@ -29,7 +29,7 @@ internal static unsafe class Conv2dKernel
         TapLayout layout = TapLayout.Forward(g);
         fixed (T* source = input, filters = weight, start = bias, target = output)
         {
-            if (typeof(T) == typeof(float) && !ordered && WinogradChoice.TakesForward(g))
+            if (typeof(T) == typeof(float) && WinogradChoice.TakesForward(g, explained))
             {
                 WinogradKernel.Forward((float*)source, (float*)filters, (float*)start, (float*)target, g, slot, instructionSet, Unsafe.BitCast<ConvolutionEpilogue<T>, ConvolutionEpilogue<float>>(epilogue));
                 return;

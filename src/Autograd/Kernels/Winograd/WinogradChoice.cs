@@ -3,6 +3,9 @@ namespace AutogradNet.Kernels;
 /// <summary>Whether a convolution is computed by Winograd's algorithm: a switch for the process, and a guess at what is faster.</summary>
 internal static class WinogradChoice
 {
+    // Below, transforms take much of what the products save.
+    private const int MinimumExplainedChannels = 48;
+
     private static volatile bool _enabled = true;
 
     /// <summary>Whether it may be used at all.</summary>
@@ -12,8 +15,12 @@ internal static class WinogradChoice
         set => _enabled = value;
     }
 
-    /// <summary>Whether it is used for a convolution that need not keep the order of additions of the reference frameworks.</summary>
-    public static bool TakesForward(in Conv2dGeometry g) => Takes(g, WinogradGeometry.Forward(g));
+    /// <summary>
+    /// Whether it is used for a convolution. Where that is <paramref name="explained"/>, rectifiers that follow decide what a gradient is, and
+    /// may decide otherwise where sums over taps would have had the bits of the reference frameworks: not for a small gain.
+    /// </summary>
+    public static bool TakesForward(in Conv2dGeometry g, bool explained = false) =>
+        (!explained || g.InChannels >= MinimumExplainedChannels) && Takes(g, WinogradGeometry.Forward(g));
 
     /// <summary>Whether it is used for a convolution's input gradient.</summary>
     public static bool TakesInputGradient(in Conv2dGeometry g) => Takes(g, WinogradGeometry.InputGradient(g));

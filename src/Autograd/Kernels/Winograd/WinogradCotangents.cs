@@ -61,11 +61,12 @@ internal static unsafe class WinogradCotangents<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Axis(TVector y0, TVector y1, TVector y2, TVector y3, TVector* m)
     {
-        float root = 1.41421356237f, halfRoot = 0.70710678119f, quarterRoot = 0.35355339059f, twoRoot = 2.82842712475f, half = 0.5f, two = 2;
-        TVector near = TOperations.MultiplyAdd(TOperations.Broadcast(&half), y2, y0);
-        TVector nearOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&quarterRoot), y3, TOperations.Multiply(TOperations.Broadcast(&halfRoot), y1));
-        TVector far = TOperations.MultiplyAdd(TOperations.Broadcast(&two), y2, y0);
-        TVector farOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&twoRoot), y3, TOperations.Multiply(TOperations.Broadcast(&root), y1));
+        float near1 = WinogradPoints.Near, near2 = WinogradPoints.NearSquare, near3 = WinogradPoints.NearCube;
+        float far1 = WinogradPoints.Far, far2 = WinogradPoints.FarSquare, far3 = WinogradPoints.FarCube;
+        TVector near = TOperations.MultiplyAdd(TOperations.Broadcast(&near2), y2, y0);
+        TVector nearOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&near3), y3, TOperations.Multiply(TOperations.Broadcast(&near1), y1));
+        TVector far = TOperations.MultiplyAdd(TOperations.Broadcast(&far2), y2, y0);
+        TVector farOdd = TOperations.MultiplyAdd(TOperations.Broadcast(&far3), y3, TOperations.Multiply(TOperations.Broadcast(&far1), y1));
         m[0] = y0;
         m[1] = TOperations.Add(near, nearOdd);
         m[2] = TOperations.Subtract(near, nearOdd);

@@ -131,16 +131,16 @@ internal static unsafe class WinogradFilterVectors<TVector, TOperations>
     public static void Axis(
         TVector a, TVector b, TVector c, out TVector t0, out TVector t1, out TVector t2, out TVector t3, out TVector t4, out TVector t5)
     {
-        const float Root = 1.41421356237f;
-        float minusTwoThirds = -2f / 3, third = 1f / 3, sixth = 1f / 6, thirdRoot = Root / 3, sixthRoot = Root / 6;
-        TVector c3 = TOperations.Multiply(c, TOperations.Broadcast(&third));
-        TVector near = TOperations.Subtract(TOperations.Multiply(a, TOperations.Broadcast(&minusTwoThirds)), c3);
-        TVector far = TOperations.Add(TOperations.Multiply(a, TOperations.Broadcast(&sixth)), c3);
-        TVector nearOdd = TOperations.Multiply(b, TOperations.Broadcast(&thirdRoot));
-        TVector farOdd = TOperations.Multiply(b, TOperations.Broadcast(&sixthRoot));
-        t0 = a;
-        t1 = TOperations.Subtract(near, nearOdd);
-        t2 = TOperations.Add(near, nearOdd);
+        float zeroScale = WinogradPoints.ZeroScale, nearScale = WinogradPoints.NearScale, farScale = WinogradPoints.FarScale, squareScale = WinogradPoints.SquareScale;
+        float nearOddScale = WinogradPoints.NearOddScale, farOddScale = WinogradPoints.FarOddScale;
+        TVector square = TOperations.Multiply(c, TOperations.Broadcast(&squareScale));
+        TVector near = TOperations.Subtract(TOperations.Multiply(a, TOperations.Broadcast(&nearScale)), square);
+        TVector far = TOperations.Add(TOperations.Multiply(a, TOperations.Broadcast(&farScale)), square);
+        TVector nearOdd = TOperations.Multiply(b, TOperations.Broadcast(&nearOddScale));
+        TVector farOdd = TOperations.Multiply(b, TOperations.Broadcast(&farOddScale));
+        t0 = TOperations.Multiply(a, TOperations.Broadcast(&zeroScale));
+        t1 = TOperations.Add(near, nearOdd);
+        t2 = TOperations.Subtract(near, nearOdd);
         t3 = TOperations.Add(far, farOdd);
         t4 = TOperations.Subtract(far, farOdd);
         t5 = c;

@@ -6,18 +6,12 @@ namespace AutogradNet.Kernels;
 /// <summary>
 /// Transforms filters g to G·g·Gᵀ and packs each of the 36 points as a left factor: lanes are channels written, the depth channels read.
 /// </summary>
-/// <remarks>
-/// The points of interpolation are 0, ±√½, ±√2 and ∞: their polynomial x(x² − ½)(x² − 2) has small coefficients of like size, which
-/// costs fewer digits than the usual 0, ±1, ±2. A. Lavin and S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016.
-/// </remarks>
 internal static unsafe class WinogradFilters
 {
     /// <summary>Filters that are transformed at once.</summary>
     public const int Lanes = 8;
 
     private const int Taps = 9;
-
-    private const float Root = 1.41421356237f;
 
     /// <summary>Elements from a point's packed filters to the next point's.</summary>
     public static nint PointLength<TTile>(int written, int read)
@@ -91,13 +85,14 @@ internal static unsafe class WinogradFilters
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Axis(Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float>* target, int stride)
     {
-        Vector256<float> near = (a * (-2f / 3)) - (c * (1f / 3));
-        Vector256<float> far = (a * (1f / 6)) + (c * (1f / 3));
-        Vector256<float> nearOdd = b * (Root / 3);
-        Vector256<float> farOdd = b * (Root / 6);
-        target[0] = a;
-        target[stride] = near - nearOdd;
-        target[2 * stride] = near + nearOdd;
+        Vector256<float> square = c * WinogradPoints.SquareScale;
+        Vector256<float> near = (a * WinogradPoints.NearScale) - square;
+        Vector256<float> far = (a * WinogradPoints.FarScale) + square;
+        Vector256<float> nearOdd = b * WinogradPoints.NearOddScale;
+        Vector256<float> farOdd = b * WinogradPoints.FarOddScale;
+        target[0] = a * WinogradPoints.ZeroScale;
+        target[stride] = near + nearOdd;
+        target[2 * stride] = near - nearOdd;
         target[3 * stride] = far + farOdd;
         target[4 * stride] = far - farOdd;
         target[5 * stride] = c;
@@ -145,8 +140,8 @@ internal static unsafe class WinogradFilters
     {
         Vector256<float> near = u1 + u2;
         Vector256<float> far = u3 + u4;
-        target[0] = u0 - (near * (2f / 3)) + (far * (1f / 6));
-        target[stride] = ((u2 - u1) * (Root / 3)) + ((u3 - u4) * (Root / 6));
-        target[2 * stride] = ((far - near) * (1f / 3)) + u5;
+        target[0] = (u0 * WinogradPoints.ZeroScale) + (near * WinogradPoints.NearScale) + (far * WinogradPoints.FarScale);
+        target[stride] = ((u1 - u2) * WinogradPoints.NearOddScale) + ((u3 - u4) * WinogradPoints.FarOddScale);
+        target[2 * stride] = ((far - near) * WinogradPoints.SquareScale) + u5;
     }
 }

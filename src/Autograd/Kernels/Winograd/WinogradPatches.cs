@@ -72,19 +72,24 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
         TVector d0, TVector d1, TVector d2, TVector d3, TVector d4, TVector d5,
         out TVector t0, out TVector t1, out TVector t2, out TVector t3, out TVector t4, out TVector t5)
     {
-        float middle = -2.5f, two = -2f, half = -0.5f, root = 1.41421356237f, halfRoot = 0.70710678119f;
-        TVector middles = TOperations.Broadcast(&middle);
-        TVector roots = TOperations.Broadcast(&root);
-        TVector halfRoots = TOperations.Broadcast(&halfRoot);
-        t0 = TOperations.Add(TOperations.MultiplyAdd(middles, d2, d4), d0);
-        t5 = TOperations.Add(TOperations.MultiplyAdd(middles, d3, d5), d1);
-        TVector even = TOperations.MultiplyAdd(TOperations.Broadcast(&two), d2, d4);
-        TVector odd = TOperations.Subtract(TOperations.Multiply(halfRoots, d3), TOperations.Multiply(roots, d1));
-        t1 = TOperations.Add(even, odd);
-        t2 = TOperations.Subtract(even, odd);
-        even = TOperations.MultiplyAdd(TOperations.Broadcast(&half), d2, d4);
-        odd = TOperations.Subtract(TOperations.Multiply(roots, d3), TOperations.Multiply(halfRoots, d1));
-        t3 = TOperations.Add(even, odd);
-        t4 = TOperations.Subtract(even, odd);
+        float product = WinogradPoints.Product, sum = -WinogradPoints.Sum;
+        TVector products = TOperations.Broadcast(&product);
+        TVector sums = TOperations.Broadcast(&sum);
+        t0 = TOperations.MultiplyAdd(sums, d2, TOperations.MultiplyAdd(products, d0, d4));
+        t5 = TOperations.MultiplyAdd(sums, d3, TOperations.MultiplyAdd(products, d1, d5));
+        Pair(WinogradPoints.Near, -WinogradPoints.FarSquare, d1, d2, d3, d4, out t1, out t2);
+        Pair(WinogradPoints.Far, -WinogradPoints.NearSquare, d1, d2, d3, d4, out t3, out t4);
+    }
+
+    // At a point and at its negative, given the negative square of the others.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pair(float point, float others, TVector d1, TVector d2, TVector d3, TVector d4, out TVector plus, out TVector minus)
+    {
+        float negative = -point;
+        TVector squares = TOperations.Broadcast(&others);
+        TVector even = TOperations.MultiplyAdd(squares, d2, d4);
+        TVector odd = TOperations.MultiplyAdd(squares, d1, d3);
+        plus = TOperations.MultiplyAdd(TOperations.Broadcast(&point), odd, even);
+        minus = TOperations.MultiplyAdd(TOperations.Broadcast(&negative), odd, even);
     }
 }

@@ -264,15 +264,16 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     private static void Axis(
         TVector m0, TVector m1, TVector m2, TVector m3, TVector m4, TVector m5, out TVector y0, out TVector y1, out TVector y2, out TVector y3)
     {
-        float root = 1.41421356237f, halfRoot = 0.70710678119f, quarterRoot = 0.35355339059f, twoRoot = 2.82842712475f, half = 0.5f, two = 2;
+        float near1 = WinogradPoints.Near, near2 = WinogradPoints.NearSquare, near3 = WinogradPoints.NearCube;
+        float far1 = WinogradPoints.Far, far2 = WinogradPoints.FarSquare, far3 = WinogradPoints.FarCube;
         TVector near = TOperations.Add(m1, m2);
         TVector nearOdd = TOperations.Subtract(m1, m2);
         TVector far = TOperations.Add(m3, m4);
         TVector farOdd = TOperations.Subtract(m3, m4);
         y0 = TOperations.Add(TOperations.Add(m0, near), far);
-        y1 = TOperations.MultiplyAdd(TOperations.Broadcast(&root), farOdd, TOperations.Multiply(TOperations.Broadcast(&halfRoot), nearOdd));
-        y2 = TOperations.MultiplyAdd(TOperations.Broadcast(&two), far, TOperations.Multiply(TOperations.Broadcast(&half), near));
+        y1 = TOperations.MultiplyAdd(TOperations.Broadcast(&far1), farOdd, TOperations.Multiply(TOperations.Broadcast(&near1), nearOdd));
+        y2 = TOperations.MultiplyAdd(TOperations.Broadcast(&far2), far, TOperations.Multiply(TOperations.Broadcast(&near2), near));
         y3 = TOperations.MultiplyAdd(
-            TOperations.Broadcast(&twoRoot), farOdd, TOperations.MultiplyAdd(TOperations.Broadcast(&quarterRoot), nearOdd, m5));
+            TOperations.Broadcast(&far3), farOdd, TOperations.MultiplyAdd(TOperations.Broadcast(&near3), nearOdd, m5));
     }
 }

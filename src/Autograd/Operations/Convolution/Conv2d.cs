@@ -17,12 +17,12 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         var geometry = ConvolutionArguments.Geometry(Name, x.Shape, weight.Shape, Stride, Padding, Dilation, Groups);
         var bias = context.InputCount > 2 ? context.Input(2) : null;
         if (bias is not null) ConvolutionArguments.RequireBias(Name, bias, weight, geometry.OutChannels);
-        // Weights that are learned are about to change anyway; weights that are explained are those of a reference.
-        var ordered = context.KeepsOrder && !context.IsOnTape(1);
-        if (context.MayDefer && !context.IsOnTape(1) && DeferredConvolution.TryStart(x, weight, bias, geometry, ordered) is { } deferred) return deferred;
+        // Weights that are learned are about to change anyway; weights that are explained may be those of a reference.
+        var explained = context.IsRecorded && !context.IsOnTape(1);
+        if (context.MayDefer && !context.IsOnTape(1) && DeferredConvolution.TryStart(x, weight, bias, geometry, explained) is { } deferred) return deferred;
         var result = Tensor.Empty([geometry.Batch, geometry.OutChannels, geometry.OutHeight, geometry.OutWidth], x.DType);
-        if (x.DType == DType.Float32) Run<float>(x, weight, bias, result, geometry, ordered);
-        else Run<double>(x, weight, bias, result, geometry, ordered);
+        if (x.DType == DType.Float32) Run<float>(x, weight, bias, result, geometry, explained);
+        else Run<double>(x, weight, bias, result, geometry, explained);
         return result;
     }
 
@@ -61,10 +61,10 @@ public sealed record Conv2d(Size2d Stride, Padding2d Padding, Size2d Dilation, i
         return sums.Reshape(-1, weight.Shape[0]).MatMul(weight.Reshape(weight.Shape[0], weight.Shape[1]));
     }
 
-    private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry, bool ordered)
+    private static void Run<T>(Tensor x, Tensor weight, Tensor? bias, Tensor result, in Conv2dGeometry geometry, bool explained)
         where T : unmanaged, IFloatingPointIeee754<T> =>
         Conv2dKernel.Forward(
-            x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot, ordered: ordered);
+            x.Span<T>(), weight.Span<T>(), bias is null ? default : bias.Span<T>(), result.MutableSpan<T>(), geometry, weight.PackSlot, explained: explained);
 }
 
 public static partial class TensorOperations

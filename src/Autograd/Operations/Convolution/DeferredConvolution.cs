@@ -16,17 +16,17 @@ namespace AutogradNet;
 internal sealed unsafe class DeferredConvolution : DeferredValue
 {
     private readonly Conv2dGeometry _geometry;
-    private readonly bool _ordered;
+    private readonly bool _explained;
     private readonly EpilogueActivation? _activation;
     private readonly DeferredConvolution? _before;
     private bool _isTaken;
     private int _owners = 1;
 
     private DeferredConvolution(
-        in Conv2dGeometry geometry, bool ordered, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
+        in Conv2dGeometry geometry, bool explained, Tensor x, Tensor weight, Tensor? bias, Tensor? scale = null, Tensor? shift = null, Tensor? addend = null,
         EpilogueActivation? activation = null, DeferredConvolution? before = null)
         : base(x, weight, bias, scale, shift, addend) =>
-        (_geometry, _ordered, _activation, _before) = (geometry, ordered, activation, before?.Share());
+        (_geometry, _explained, _activation, _before) = (geometry, explained, activation, before?.Share());
 
     /// <inheritdoc/>
     public override bool Reads(Storage storage) => base.Reads(storage) || _before?.Reads(storage) == true;
@@ -64,16 +64,16 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
 
     /// <summary>
     /// A deferred convolution, or null where it had better be computed at once. The arguments fit one another;
-    /// <paramref name="ordered"/> is that of <see cref="Conv2dKernel.Forward"/>.
+    /// <paramref name="explained"/> is that of <see cref="Conv2dKernel.Forward"/>.
     /// </summary>
-    public static Tensor? TryStart(Tensor x, Tensor weight, Tensor? bias, in Conv2dGeometry geometry, bool ordered)
+    public static Tensor? TryStart(Tensor x, Tensor weight, Tensor? bias, in Conv2dGeometry geometry, bool explained)
     {
         if (Deferral.Current is not { } deferral || geometry.OutputLength == 0 || weight.WantsPlainResults) return null;
         if (!x.MayBeReadLater || !weight.MayBeReadLater || bias is { MayBeReadLater: false }) return null;
         if (x.Deferred is not DeferredConvolution { _isTaken: false, Addend: null } before || x.Shape != before.Shape || !before.MayPrecede(geometry, x.DType))
-            return Defer(new DeferredConvolution(geometry, ordered, x, weight, bias), deferral);
+            return Defer(new DeferredConvolution(geometry, explained, x, weight, bias), deferral);
 
-        var result = Defer(new DeferredConvolution(geometry, ordered, before.X, weight, bias, before: before), deferral);
+        var result = Defer(new DeferredConvolution(geometry, explained, before.X, weight, bias, before: before), deferral);
         before._isTaken = true;
         return result;
     }
@@ -160,7 +160,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
     private Tensor Join(Tensor? scale, Tensor? shift, Tensor? addend, EpilogueActivation? activation)
     {
         var joined = new DeferredConvolution(
-            _geometry, _ordered, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _before);
+            _geometry, _explained, X, Weight, Bias, scale ?? Scale, shift ?? Shift, addend ?? Addend, activation ?? _activation, _before);
         var result = Defer(joined, Deferral.Current!);
         _isTaken = true;
         return result;
@@ -174,7 +174,7 @@ internal sealed unsafe class DeferredConvolution : DeferredValue
             fixed (T* scale = Values<T>(Scale), shift = Values<T>(Shift), addend = Values<T>(Addend))
             {
                 Conv2dKernel.Forward(
-                    X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, ordered: _ordered, epilogue: Epilogue(scale, shift, addend));
+                    X.Span<T>(), Weight.Span<T>(), Values<T>(Bias), target, _geometry, Weight.PackSlot, explained: _explained, epilogue: Epilogue(scale, shift, addend));
             }
             return;
         }

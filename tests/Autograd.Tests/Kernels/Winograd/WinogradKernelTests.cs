@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using AutogradNet.Kernels;
 
 namespace AutogradNet.Tests.Kernels;
@@ -124,6 +125,33 @@ public unsafe class WinogradKernelTests
         }
     }
 
+    // What rectifiers decide by is the same for all processors that multiply and add at once.
+    [Theory]
+    [InlineData(1, 64, 28, 28, 64)]
+    [InlineData(1, 520, 14, 14, 40)]
+    [InlineData(1, 512, 7, 7, 70)]
+    [InlineData(2, 130, 9, 11, 50)]
+    public void Gives_the_same_bits_with_eight_and_sixteen_lanes(int batch, int inChannels, int height, int width, int outChannels)
+    {
+        if (!Cpu.Supported.Contains(InstructionSet.Avx2)) return;
+        Conv2dGeometry g = Geometry(batch, inChannels, height, width, outChannels, 1, 1, 1, 1);
+        var random = new Random(41);
+        float[] x = Samples.Random<float>(random, g.InputLength), w = Samples.Random<float>(random, g.WeightLength);
+        float[] expected = Forward(x, w, null, g, InstructionSet.Avx2);
+        float[] actual = Samples.Unwritten<float>(g.OutputLength);
+        fixed (float* input = x, weight = w, target = actual)
+        {
+            var convolution = new WinogradConvolution
+            {
+                Source = input, Target = target, Weight = weight, Geometry = WinogradGeometry.Forward(g), WrittenStride = inChannels * 9,
+                ReadStride = 9, Turned = false, Slot = default, Use = PackUse.WinogradForward, Convolution = g,
+            };
+            convolution.Run<Tile8x3<float, Vector512<float>, SixteenLanes>, Vector512<float>, SixteenLanes>();
+        }
+
+        Samples.SameBits(expected, actual, g.ToString());
+    }
+
     [Fact]
     public void The_convolution_agrees_with_its_own_other_way()
     {
@@ -152,6 +180,39 @@ public unsafe class WinogradKernelTests
         Assert.NotEqual(output, other);
         Close(Samples.Widen(other), output, g.InChannels, "forward");
         Close(Samples.Widen(otherDx), dx, g.OutChannels, "input gradient");
+    }
+
+    [Theory]
+    [InlineData(64)]
+    [InlineData(256)]
+    public void Its_rounding_error_is_about_twice_that_of_the_sum_over_taps(int channels)
+    {
+        var random = new Random(17);
+        Conv2dGeometry g = Geometry(1, channels, 20, 20, 48, 1, 1, 1, 1);
+        // What follows a rectifier.
+        float[] x = [.. Samples.Random<float>(random, g.InputLength).Select(value => Math.Max(value, 0))];
+        float[] w = Samples.Random<float>(random, g.WeightLength);
+        double[] wideX = Samples.Widen(x), wideW = Samples.Widen(w);
+        var expected = new double[g.OutputLength];
+        ConvolutionOracle.ForEachTerm(g, (input, weight, output) => expected[output] += wideX[input] * wideW[weight]);
+        foreach (InstructionSet set in Cpu.Supported)
+        {
+            float[] taps = Samples.Unwritten<float>(g.OutputLength);
+            try
+            {
+                Compute.Winograd = false;
+                Conv2dKernel.Forward<float>(x, w, default, taps, g, instructionSet: set);
+            }
+            finally
+            {
+                Compute.Winograd = true;
+            }
+
+            double ratio = Error(Forward(x, w, null, g, set)) / Error(taps);
+            Assert.True(ratio is > 0.5 and < 3, $"{set}: {ratio}");
+        }
+
+        double Error(float[] values) => Math.Sqrt(expected.Zip(values, (exact, value) => (exact - value) * (exact - value)).Sum());
     }
 
     private static Conv2dGeometry Geometry(int batch, int inChannels, int height, int width, int outChannels, int top, int left, int bottom, int right) =>
