@@ -13,6 +13,7 @@ internal sealed class BackwardPass(Tape tape, RuleSet rules, bool record)
         var targets = FindTargets(withRespectTo);
         var needed = MarkNeeded(targets, outputNode.Index);
         _cotangents = new Tensor?[outputNode.Index + 1];
+        using var deferral = record ? null : Deferral.Begin();
         try
         {
             _cotangents[outputNode.Index] = MakeSeed(outputNode, seed);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -9,6 +10,9 @@ internal static unsafe class BitMaskKernel
 {
     // A whole number of bytes, and small enough that what was just written is still in the cache.
     private const int Piece = 8192;
+
+    // Still in the first-level cache, the source beside it.
+    private const int ScaledPiece = 2048;
 
     /// <summary>The bytes that hold a number of bits.</summary>
     public static int Bytes(int count) => (int)(((long)count + 7) / 8);
@@ -61,6 +65,47 @@ internal static unsafe class BitMaskKernel
             T* source = from, target = to;
             var marks = mask;
             ForPieces(x.Length, (start, length) => Select(source + start, marks + (start / 8), target + start, length));
+        }
+    }
+
+    /// <summary>
+    /// The same, times the scale of each channel: of planes of <paramref name="plane"/> elements, for as many channels in turn as there are scales.
+    /// </summary>
+    public static void Select<T>(ReadOnlySpan<T> x, ReadOnlySpan<byte> bits, ReadOnlySpan<T> scale, int plane, Span<T> result)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        KernelArguments.HasLength<T>(result, x.Length, nameof(result));
+        KernelArguments.HasLength(bits, Bytes(x.Length), nameof(bits));
+        fixed (T* from = x, to = result, factors = scale)
+        fixed (byte* mask = bits)
+        {
+            T* source = from, target = to, scales = factors;
+            var marks = mask;
+            var channels = scale.Length;
+            ForPieces(x.Length, (first, length) =>
+            {
+                for (var start = first; start < first + length; start += ScaledPiece)
+                {
+                    var count = Math.Min(ScaledPiece, first + length - start);
+                    Select(source + start, marks + (start / 8), target + start, count);
+                    Scale(target, start, count, scales, channels, plane);
+                }
+            });
+        }
+    }
+
+    // Planes begin and end anywhere in a piece.
+    private static void Scale<T>(T* values, int start, int count, T* scales, int channels, int plane)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var (row, within) = Math.DivRem(start, plane);
+        for (var end = start + count; start < end; row++)
+        {
+            var some = Math.Min(plane - within, end - start);
+            var part = new Span<T>(values + start, some);
+            TensorPrimitives.Multiply(part, scales[row % channels], part);
+            start += some;
+            within = 0;
         }
     }
 

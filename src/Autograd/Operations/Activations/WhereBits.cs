@@ -21,6 +21,7 @@ public sealed record WhereBits : Operation
             throw new ArgumentException($"{Name}: the bits are {bits.DType}{bits.Shape}; {BitMaskKernel.Bytes(x.Count)} bytes of UInt8 hold one for each element of {x.Shape}.");
         }
 
+        if (context.MayDefer && DeferredSelection.TryStart(x, bits) is { } deferred) return deferred;
         var result = Tensor.Empty(x.Shape, x.DType);
         if (x.DType == DType.Float32) BitMaskKernel.Select(x.Span<float>(), bits.Span<byte>(), result.MutableSpan<float>());
         else BitMaskKernel.Select(x.Span<double>(), bits.Span<byte>(), result.MutableSpan<double>());

@@ -10,7 +10,11 @@ public sealed record Multiply : Operation
     internal static Multiply Instance { get; } = new();
 
     /// <inheritdoc/>
-    protected internal override Tensor Forward(ForwardContext context) => Elementwise.Binary(context.Input(0), context.Input(1), default(Kernel));
+    protected internal override Tensor Forward(ForwardContext context)
+    {
+        var (x, y) = (context.Input(0), context.Input(1));
+        return (context.MayDefer ? DeferredSelection.TryMultiply(x, y) : null) ?? Elementwise.Binary(x, y, default(Kernel));
+    }
 
     /// <inheritdoc/>
     protected internal override bool ReadsOperand(int index, IReadOnlyList<Node?> operands) => operands[1 - index] is not null;
