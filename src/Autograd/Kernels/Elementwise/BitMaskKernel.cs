@@ -8,11 +8,10 @@ namespace AutogradNet.Kernels;
 /// <summary>Masks of one bit per element, eight to a byte, the first lowest: what backward passes remember of a rectifier.</summary>
 internal static unsafe class BitMaskKernel
 {
-    // A whole number of bytes, and small enough that what was just written is still in the cache.
-    private const int Piece = 8192;
+    // A whole number of bytes, and small enough that what was just written is still in the first-level cache, the source beside it.
+    private const int Piece = 2048;
 
-    // Still in the first-level cache, the source beside it.
-    private const int ScaledPiece = 2048;
+    private const int MinimumPiecesPerTask = 8;
 
     /// <summary>The bytes that hold a number of bits.</summary>
     public static int Bytes(int count) => (int)(((long)count + 7) / 8);
@@ -82,14 +81,10 @@ internal static unsafe class BitMaskKernel
             T* source = from, target = to, scales = factors;
             var marks = mask;
             var channels = scale.Length;
-            ForPieces(x.Length, (first, length) =>
+            ForPieces(x.Length, (start, length) =>
             {
-                for (var start = first; start < first + length; start += ScaledPiece)
-                {
-                    var count = Math.Min(ScaledPiece, first + length - start);
-                    Select(source + start, marks + (start / 8), target + start, count);
-                    Scale(target, start, count, scales, channels, plane);
-                }
+                Select(source + start, marks + (start / 8), target + start, length);
+                Scale(target, start, length, scales, channels, plane);
             });
         }
     }
@@ -111,7 +106,7 @@ internal static unsafe class BitMaskKernel
 
     private static void ForPieces(int count, Action<int, int> body)
     {
-        Workers.For((count + Piece - 1) / Piece, 2, (first, last) =>
+        Workers.For((count + Piece - 1) / Piece, MinimumPiecesPerTask, (first, last) =>
         {
             for (var piece = first; piece < last; piece++) body(piece * Piece, Math.Min(Piece, count - (piece * Piece)));
         });

@@ -3,7 +3,7 @@ namespace AutogradNet.Kernels;
 /// <summary>Whether a convolution is computed by Winograd's algorithm: a switch for the process, and a guess at what is faster.</summary>
 internal static class WinogradChoice
 {
-    // Below, transforms take much of what the products save.
+    // Below, transforms take much of what the products save; and there lie the ties that SqueezeNet's golden values hang on.
     private const int MinimumExplainedChannels = 48;
 
     private static volatile bool _enabled = true;
