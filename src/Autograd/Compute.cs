@@ -22,6 +22,7 @@ public static class Compute
     /// 1e-6 of the values, twice that of the sum over taps, which is used otherwise and adds up in PyTorch's order. Rectifiers and max
     /// pooling decide by the last bits where values nearly tie, and a gradient that falls on the other side of such a tie differs by up to a
     /// hundredth of its largest value in some places, though no less right. Switch this off to compare gradients with PyTorch's more closely.
+    /// Not to be changed while operations run on other threads, whose last bits would depend on the moment.
     /// </summary>
     public static bool Winograd
     {

@@ -4,7 +4,8 @@ using AutogradNet.Layers;
 
 namespace AutogradNet.Cli.Tests.Commands;
 
-/// <summary><c>bench</c>: what it prints and what it refuses, not how fast anything is.</summary>
+/// <summary><c>bench</c>: what it prints and what it refuses, not how fast anything is. It sets how the process computes.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class BenchCommandTests : IClassFixture<WorkFolder>
 {
     private readonly WorkFolder _folder;

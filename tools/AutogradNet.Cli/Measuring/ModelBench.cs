@@ -95,6 +95,7 @@ internal sealed class ModelBench : IDisposable
     // In the order of additions of the reference frameworks.
     private static void WithoutWinograd(Action action)
     {
+        var before = Compute.Winograd;
         Compute.Winograd = false;
         try
         {
@@ -102,7 +103,7 @@ internal sealed class ModelBench : IDisposable
         }
         finally
         {
-            Compute.Winograd = true;
+            Compute.Winograd = before;
         }
     }
 
