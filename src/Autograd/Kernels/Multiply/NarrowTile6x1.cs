@@ -9,50 +9,15 @@ internal static unsafe class NarrowTile6x1<T, TVector, TOperations>
     where TOperations : struct, IVectorOperations<T, TVector>
 {
     /// <summary>As <see cref="ITile{T}.Multiply"/>, with panels whose depths lie <paramref name="leftStep"/> and <paramref name="rightStep"/> apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Multiply(nint depth, T* left, int leftStep, T* right, int rightStep, T* target, nint stride, bool accumulate, T* start)
     {
-        TVector c0a = default;
-        TVector c1a = default;
-        TVector c2a = default;
-        TVector c3a = default;
-        TVector c4a = default;
-        TVector c5a = default;
+        Sums6x1<T, TVector, TOperations> sums = default;
         if (start is not null)
-        {
-            c0a = TOperations.Broadcast(start);
-            c1a = TOperations.Broadcast(start + 1);
-            c2a = TOperations.Broadcast(start + 2);
-            c3a = TOperations.Broadcast(start + 3);
-            c4a = TOperations.Broadcast(start + 4);
-            c5a = TOperations.Broadcast(start + 5);
-        }
+            sums.Broadcast(start);
         else if (accumulate)
-        {
-            c0a = TOperations.Load(target);
-            c1a = TOperations.Load(target + stride);
-            c2a = TOperations.Load(target + (2 * stride));
-            c3a = TOperations.Load(target + (3 * stride));
-            c4a = TOperations.Load(target + (4 * stride));
-            c5a = TOperations.Load(target + (5 * stride));
-        }
-        for (nint i = 0; i < depth; i++)
-        {
-            TVector a = TOperations.Load(right);
-            c0a = TOperations.MultiplyAdd(TOperations.Broadcast(left), a, c0a);
-            c1a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 1), a, c1a);
-            c2a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 2), a, c2a);
-            c3a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 3), a, c3a);
-            c4a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 4), a, c4a);
-            c5a = TOperations.MultiplyAdd(TOperations.Broadcast(left + 5), a, c5a);
-            left += leftStep;
-            right += rightStep;
-        }
-        TOperations.Store(c0a, target);
-        TOperations.Store(c1a, target + stride);
-        TOperations.Store(c2a, target + (2 * stride));
-        TOperations.Store(c3a, target + (3 * stride));
-        TOperations.Store(c4a, target + (4 * stride));
-        TOperations.Store(c5a, target + (5 * stride));
+            sums.Load(target, stride);
+        SumLoop<T, Sums6x1<T, TVector, TOperations>>.Run(ref sums, depth, left, leftStep, 1, right, rightStep);
+        sums.Write(target, stride);
     }
 }
