@@ -23,6 +23,13 @@ internal unsafe interface ITile<T>
         nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns);
 
     /// <summary>
+    /// The same for <paramref name="panels"/> left panels one behind the other, of which each makes all rows and columns of a tile below the
+    /// last. What the epilogue says of its place is the first tile's, and may be changed.
+    /// </summary>
+    static abstract void MultiplyPanels(
+        int panels, nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue);
+
+    /// <summary>
     /// Elements of the left panel ahead of those in use that are asked for. It is often read for the first time, and in too short pieces for the
     /// processor to see it coming; while 128 depths are multiplied, memory has time.
     /// </summary>

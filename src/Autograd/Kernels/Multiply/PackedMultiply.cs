@@ -185,7 +185,19 @@ internal static unsafe class PackedMultiply<T, TTile>
                 T* rightPanel = rightBlock + ((nint)(column - fromColumn) * depths);
                 int width = Math.Min(columns, toColumn - column);
                 int unfinished = firstRow;
-                for (int row = firstRow; row < lastRow; row += TTile.Rows)
+                int row = firstRow;
+                // Whole tiles to which nothing is done but what they do themselves.
+                int wholePanels = width == columns && (inTiles || !(last || epilogue)) ? (Math.Min(lastRow, m) - firstRow) / TTile.Rows : 0;
+                if (wholePanels > 0)
+                {
+                    tiles.Row = firstRow;
+                    tiles.Element = (firstRow * stride) + column;
+                    TTile.MultiplyPanels(
+                        wholePanels, depths, leftBlock + ((nint)firstRow * depths), rightPanel, product.Target + tiles.Element, stride, add,
+                        fill ? product.Start + firstRow : null, inTiles ? &tiles : null);
+                    row += wholePanels * TTile.Rows;
+                }
+                for (; row < lastRow; row += TTile.Rows)
                 {
                     T* leftPanel = leftBlock + ((nint)row * depths);
                     T* c = product.Target + (row * stride) + column;
@@ -196,13 +208,6 @@ internal static unsafe class PackedMultiply<T, TTile>
                     T* start = !fill ? null : rows == TTile.Rows ? product.Start + row : lastStart;
                     if (add && !whole)
                         TileRows<T>.Copy(c, stride, edge, columns, rows, width);
-                    if (inTiles && whole && width == columns)
-                    {
-                        tiles.Row = row;
-                        tiles.Element = (row * stride) + column;
-                        TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, &tiles, rows, width);
-                        continue;
-                    }
                     TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, null, rows, width);
                     if (last)
                         TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);

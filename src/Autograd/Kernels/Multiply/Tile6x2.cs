@@ -22,7 +22,37 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
         else if (rows <= ShortTile4x2<T, TVector, TOperations>.Rows && epilogue is null)
             ShortTile4x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, target, stride, accumulate, start);
         else
-            MultiplyAll(depth, left, right, target, stride, accumulate, start, epilogue);
+            MultiplyPanels(1, depth, left, right, target, stride, accumulate, start, epilogue);
+    }
+
+    // Several tiles in a call: where depths are few, what a call costs is much beside them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void MultiplyPanels(
+        int panels, nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
+    {
+        for (; panels > 0; panels--)
+        {
+            Sums6x2<T, TVector, TOperations> sums = default;
+            if (start is not null)
+            {
+                sums.Broadcast(start);
+                start += Rows;
+            }
+            else if (accumulate)
+            {
+                sums.Load(target, stride);
+            }
+            SumLoop<T, Sums6x2<T, TVector, TOperations>>.Run(ref sums, depth, left, Rows, 1, right, Columns);
+            if (epilogue != null)
+            {
+                sums.Finish(epilogue, stride);
+                epilogue->Row += Rows;
+                epilogue->Element += Rows * stride;
+            }
+            sums.Write(target, stride);
+            left += depth * Rows;
+            target += Rows * stride;
+        }
     }
 
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
@@ -40,18 +70,4 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
 
     public static void Finish(T* target, nint stride, TileEpilogue<T>* epilogue, int rows) =>
         TileFinish<T, TVector, TOperations>.Run(target, stride, epilogue, rows, Columns / TOperations.Count);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MultiplyAll(nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
-    {
-        Sums6x2<T, TVector, TOperations> sums = default;
-        if (start is not null)
-            sums.Broadcast(start);
-        else if (accumulate)
-            sums.Load(target, stride);
-        SumLoop<T, Sums6x2<T, TVector, TOperations>>.Run(ref sums, depth, left, Rows, 1, right, Columns);
-        if (epilogue != null)
-            sums.Finish(epilogue, stride);
-        sums.Write(target, stride);
-    }
 }

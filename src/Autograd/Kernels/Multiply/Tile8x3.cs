@@ -28,6 +28,19 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
             MultiplyFew(depth, left, right, target, stride, accumulate, start);
     }
 
+    public static void MultiplyPanels(
+        int panels, nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue)
+    {
+        for (nint row = 0; row < (nint)panels * Rows; row += Rows)
+        {
+            MultiplyAll(depth, left + (row * depth), right, target + (row * stride), stride, accumulate, start is null ? null : start + row, epilogue);
+            if (epilogue == null)
+                continue;
+            epilogue->Row += Rows;
+            epilogue->Element += Rows * stride;
+        }
+    }
+
     public static int ColumnPanels => TOperations.Count >= Rows ? ColumnTile<T, TVector, TOperations>.Panels : 0;
 
     public static void MultiplyColumns(nint depth, T* left, nint panelLength, int panels, T* right, int columns, T* start, T* target, nint pitch)
