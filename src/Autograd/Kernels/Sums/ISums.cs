@@ -4,6 +4,10 @@ namespace AutogradNet.Kernels;
 /// The sums of some rows of a matrix product, one or more vectors each, as many as registers hold. Structs of this kind are local variables whose
 /// fields the compiler keeps in registers, since all of their methods are compiled into the caller.
 /// </summary>
+/// <remarks>
+/// Methods that hold one are marked not to be compiled into others in turn: where too much comes together, the compiler leaves calls, which
+/// take the sums out of their registers.
+/// </remarks>
 internal unsafe interface ISums<T>
     where T : unmanaged
 {
