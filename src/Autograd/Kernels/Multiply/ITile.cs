@@ -17,14 +17,14 @@ internal unsafe interface ITile<T>
     /// Writes the product of two packed panels to a block of row stride <paramref name="stride"/>. The sums of each row start from its element of
     /// <paramref name="start"/>, which has one for each of <see cref="Rows"/>; where it is null and when accumulating, from what is there. Only
     /// the first <paramref name="rows"/> rows and <paramref name="columns"/> columns have to be right, but all may be read and written, and of
-    /// the rows as many whole <see cref="Lanes"/> as hold these columns are. Tiles of all rows and columns are finished by <paramref name="epilogue"/>, which is null for others.
+    /// the rows as many whole <see cref="Lanes"/> as hold these columns are.
     /// </summary>
     static abstract void Multiply(
-        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns);
+        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns);
 
     /// <summary>
     /// The same for <paramref name="panels"/> left panels one behind the other, of which each makes all rows and columns of a tile below the
-    /// last. What the epilogue says of its place is the first tile's, and may be changed.
+    /// last, finished by <paramref name="epilogue"/> where it is not null. What that says of its place is the first tile's, and may be changed.
     /// </summary>
     static abstract void MultiplyPanels(
         int panels, nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue);

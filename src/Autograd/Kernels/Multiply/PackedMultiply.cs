@@ -172,6 +172,8 @@ internal static unsafe class PackedMultiply<T, TTile>
         bool epilogue = final && !product.Epilogue.IsEmpty;
         // What whole tiles can do to their sums before they write them.
         bool inTiles = product.Epilogue.TryTiles(product.Finish, out TileEpilogue<T> tiles) && final;
+        // Whether whole tiles are done when they are written.
+        bool plain = inTiles || !(last || epilogue);
         // The last few columns, in which tiles would be nearly empty.
         int few = TTile.ColumnPanels > 0 ? (toColumn - fromColumn) % columns : 0;
         if (few > ITile<T>.FewColumns)
@@ -186,8 +188,7 @@ internal static unsafe class PackedMultiply<T, TTile>
                 int width = Math.Min(columns, toColumn - column);
                 int unfinished = firstRow;
                 int row = firstRow;
-                // Whole tiles to which nothing is done but what they do themselves.
-                int wholePanels = width == columns && (inTiles || !(last || epilogue)) ? (Math.Min(lastRow, m) - firstRow) / TTile.Rows : 0;
+                int wholePanels = plain && width == columns ? (Math.Min(lastRow, m) - firstRow) / TTile.Rows : 0;
                 if (wholePanels > 0)
                 {
                     tiles.Row = firstRow;
@@ -208,7 +209,7 @@ internal static unsafe class PackedMultiply<T, TTile>
                     T* start = !fill ? null : rows == TTile.Rows ? product.Start + row : lastStart;
                     if (add && !whole)
                         TileRows<T>.Copy(c, stride, edge, columns, rows, width);
-                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, null, rows, width);
+                    TTile.Multiply(depths, leftPanel, rightPanel, tile, tileStride, add, start, rows, width);
                     if (last)
                         TileRows<T>.Add(tile, tileStride, rows, width, product.Finish + row);
                     if (!whole)

@@ -15,14 +15,14 @@ internal readonly unsafe struct Tile6x2<T, TVector, TOperations> : ITile<T>
     public static int Lanes => TOperations.Count;
 
     public static void Multiply(
-        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns)
+        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns)
     {
         if (columns <= TOperations.Count)
             NarrowTile6x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
-        else if (rows <= ShortTile4x2<T, TVector, TOperations>.Rows && epilogue is null)
+        else if (rows <= ShortTile4x2<T, TVector, TOperations>.Rows)
             ShortTile4x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, target, stride, accumulate, start);
         else
-            MultiplyPanels(1, depth, left, right, target, stride, accumulate, start, epilogue);
+            MultiplyPanels(1, depth, left, right, target, stride, accumulate, start, null);
     }
 
     // Several tiles in a call: where depths are few, what a call costs is much beside them.

@@ -16,14 +16,14 @@ internal readonly unsafe struct Tile8x3<T, TVector, TOperations> : ITile<T>
     public static int Lanes => TOperations.Count;
 
     public static void Multiply(
-        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, TileEpilogue<T>* epilogue, int rows, int columns)
+        nint depth, T* left, T* right, T* target, nint stride, bool accumulate, T* start, int rows, int columns)
     {
         if (columns <= TOperations.Count)
             NarrowTile8x1<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else if (columns <= 2 * TOperations.Count)
             NarrowTile8x2<T, TVector, TOperations>.Multiply(depth, left, Rows, right, Columns, target, stride, accumulate, start);
         else if (rows > 4)
-            MultiplyAll(depth, left, right, target, stride, accumulate, start, epilogue);
+            MultiplyAll(depth, left, right, target, stride, accumulate, start, null);
         else
             MultiplyFew(depth, left, right, target, stride, accumulate, start);
     }

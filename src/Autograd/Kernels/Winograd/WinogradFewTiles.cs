@@ -97,7 +97,7 @@ internal readonly unsafe struct WinogradFewTiles
                         int row = rowPanel * TTile.Rows;
                         TTile.Multiply(
                             depths, patches + (point * patchPoint) + ((nint)row * read) + ((nint)depth * TTile.Rows), right,
-                            products + (point * productPoint) + ((nint)row * pitch) + ((nint)panel * TTile.Columns), pitch, depth > 0, null, null,
+                            products + (point * productPoint) + ((nint)row * pitch) + ((nint)panel * TTile.Columns), pitch, depth > 0, null,
                             Math.Min(TTile.Rows, g.Tiles - row), columns);
                     }
                 }
