@@ -108,6 +108,34 @@ public class WorkersTests
         Assert.Equal(160, runs);
     });
 
+    [Theory]
+    [InlineData(0, 8, 2)]
+    [InlineData(7, 12, 2)]
+    [InlineData(43, 12, 2)]
+    [InlineData(1000, 18, 3)]
+    [InlineData(int.MaxValue, 1536, 256)]
+    public void Bounds_divide_equal_lanes_into_ranges_that_become_smaller(int count, int tasks, int lanes)
+    {
+        int ranges = tasks / lanes;
+        int at = 0;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            Assert.Equal((int)((long)count * lane / lanes), at);
+            int before = int.MaxValue;
+            for (int range = 0; range < ranges; range++)
+            {
+                int task = (lane * ranges) + range;
+                Assert.Equal(at, Workers.Bound(count, tasks, lanes, task));
+                int end = Workers.Bound(count, tasks, lanes, task + 1);
+                // But for what integers leave over.
+                Assert.InRange(end - at, 0, before == int.MaxValue ? before : before + 1);
+                (before, at) = (end - at, end);
+            }
+            Assert.InRange(before, 0, (count / tasks) + 1);
+        }
+        Assert.Equal(count, at);
+    }
+
     [Fact]
     public void Several_threads_may_call_at_once() => Samples.WithWorkers(3, () =>
     {

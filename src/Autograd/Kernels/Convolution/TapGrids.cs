@@ -64,11 +64,16 @@ internal readonly unsafe struct TapGrids<T, TTile>
         {
             // Whole panels for each: a task that ended within one would end with a narrower tile. The last takes a few columns more.
             int whole = columns % TTile.Columns <= ITile<T>.FewColumns ? columns / TTile.Columns : panels;
-            int tasks = Math.Max((whole + mostPanels - 1) / mostPanels, Math.Min(Workers.Count * TasksPerThread, whole / 2));
+            int threads = Workers.Count;
+            int lane = (whole + threads - 1) / threads;
+            // A thread's first task is the largest: of n tasks it has two (n + 1)-ths of the panels.
+            int tasks = threads * Math.Max(((2 * lane) + mostPanels - 1) / mostPanels - 1, Math.Clamp(lane / 2, 1, TasksPerThread));
             Workers.For(tasks, task =>
             {
-                int from = (int)((long)whole * task / tasks) * TTile.Columns;
-                int count = (task == tasks - 1 ? columns : (int)((long)whole * (task + 1) / tasks) * TTile.Columns) - from;
+                int from = Workers.Bound(whole, tasks, threads, task) * TTile.Columns;
+                int count = (task == tasks - 1 ? columns : Workers.Bound(whole, tasks, threads, task + 1) * TTile.Columns) - from;
+                if (count == 0)
+                    return;
                 using var pixels = new Scratch<T>(grids.PixelLength(count));
                 for (int tap = 0; tap < layout.Union.Taps.Length; tap++)
                     grids.PackPixels(pixels.Pointer, tap, from, count);
@@ -92,11 +97,12 @@ internal readonly unsafe struct TapGrids<T, TTile>
         int rowTasks = Math.Min(Workers.Count * RowTasksPerThread, rowPanels);
         // With more threads than rows to share out, columns are as well.
         int columnTasks = Math.Min(Workers.Count * RowTasksPerThread / rowTasks, panels);
+        int rowLanes = rowTasks % Workers.Count == 0 ? Workers.Count : 1;
         Workers.For(rowTasks * columnTasks, task =>
         {
             var (rowTask, columnTask) = Math.DivRem(task, columnTasks);
-            int from = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
-            int to = Math.Min(channelsWritten, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
+            int from = Workers.Bound(rowPanels, rowTasks, rowLanes, rowTask) * TTile.Rows;
+            int to = Math.Min(channelsWritten, Workers.Bound(rowPanels, rowTasks, rowLanes, rowTask + 1) * TTile.Rows);
             grids.Rows(all, columns, 0, (int)((long)panels * columnTask / columnTasks), (int)((long)panels * (columnTask + 1) / columnTasks), from, to);
         });
     }

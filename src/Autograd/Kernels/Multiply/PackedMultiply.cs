@@ -24,7 +24,7 @@ internal static unsafe class PackedMultiply<T, TTile>
     private const int SharedPanelsPerThread = 32;
 
     // More tasks than threads let a thread that was held up do less than its share.
-    private const int TasksPerThread = 4;
+    private const int TasksPerThread = 6;
 
     // Rows of tiles whose epilogue is done at once: at most a quarter of the first-level cache.
     private const int RowsFinishedAtOnce = 48;
@@ -124,12 +124,13 @@ internal static unsafe class PackedMultiply<T, TTile>
         if (columnPanels >= PackedPanels<T, TTile>.PanelsPerThread * threads)
             columnTasks = Panels(columnTasks, threads) * threads;
         int rowTasks = threads == 1 ? 1 : Math.Min(Panels(threads * TasksPerThread, columnTasks), rowPanels);
+        int rowLanes = columnTasks == 1 && rowTasks % threads == 0 ? threads : 1;
         Workers.For(columnTasks * rowTasks, task =>
         {
             int columnTask = task / rowTasks;
             int rowTask = task % rowTasks;
-            int fromRow = (int)((long)rowPanels * rowTask / rowTasks) * TTile.Rows;
-            int toRow = Math.Min(m, (int)((long)rowPanels * (rowTask + 1) / rowTasks) * TTile.Rows);
+            int fromRow = Workers.Bound(rowPanels, rowTasks, rowLanes, rowTask) * TTile.Rows;
+            int toRow = Math.Min(m, Workers.Bound(rowPanels, rowTasks, rowLanes, rowTask + 1) * TTile.Rows);
             int fromPanel = (int)((long)columnPanels * columnTask / columnTasks);
             int toPanel = (int)((long)columnPanels * (columnTask + 1) / columnTasks);
             Part(product, packedRight, n, fromRow, toRow, fromPanel, toPanel);

@@ -75,15 +75,36 @@ internal static class Workers
         if (count <= 0)
             return;
         int workers = _inside ? 1 : Count;
-        int tasks = workers == 1 ? 1 : Math.Clamp(count / minimumPerTask, 1, workers * RangesPerWorker);
         // The same number for each thread: with three ranges for two threads one would do two thirds of the work.
-        if (tasks > workers)
-            tasks -= tasks % workers;
+        int lanes = Math.Clamp(count / minimumPerTask, 1, workers);
+        int ranges = workers == 1 ? 1 : RangesPerWorker;
+        while (ranges > 1 && count / lanes / Weight(ranges) < minimumPerTask)
+            ranges--;
+        int tasks = lanes * ranges;
         if (tasks == 1)
         {
             body(0, count);
             return;
         }
-        For(tasks, i => body((int)((long)count * i / tasks), (int)((long)count * (i + 1) / tasks)));
+        For(tasks, i => body(Bound(count, tasks, lanes, i), Bound(count, tasks, lanes, i + 1)));
     }
+
+    /// <summary>
+    /// Where range <paramref name="index"/> of <paramref name="tasks"/>, a multiple of <paramref name="lanes"/>, begins in
+    /// [0, <paramref name="count"/>). Every thread has an equal lane, whose ranges become smaller: the last ones fill the time that threads
+    /// would wait for one that was held up.
+    /// </summary>
+    public static int Bound(int count, int tasks, int lanes, int index)
+    {
+        int ranges = tasks / lanes;
+        (int lane, int before) = Math.DivRem(index, ranges);
+        int first = (int)((long)count * lane / lanes);
+        int end = (int)((long)count * (lane + 1) / lanes);
+        // In proportion to ranges, ranges − 1 … 1.
+        long done = Weight(ranges) - Weight(ranges - before);
+        return first + (int)((end - first) * done / Weight(ranges));
+    }
+
+    // The sum of the integers up to n.
+    private static long Weight(int n) => (long)n * (n + 1) / 2;
 }

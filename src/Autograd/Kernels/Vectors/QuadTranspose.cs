@@ -12,12 +12,21 @@ internal static class QuadTranspose
     private const byte HighHalves = 0xEE;
 
     /// <summary>Four squares.</summary>
-    /// <remarks>Needs AVX-512.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
         Vector512<float> a, Vector512<float> b, Vector512<float> c, Vector512<float> d,
         out Vector512<float> column0, out Vector512<float> column1, out Vector512<float> column2, out Vector512<float> column3)
     {
+        if (!Avx512F.IsSupported)
+        {
+            Run(a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower(), out Vector256<float> low0, out Vector256<float> low1, out Vector256<float> low2, out Vector256<float> low3);
+            Run(a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper(), out Vector256<float> high0, out Vector256<float> high1, out Vector256<float> high2, out Vector256<float> high3);
+            column0 = Vector512.Create(low0, high0);
+            column1 = Vector512.Create(low1, high1);
+            column2 = Vector512.Create(low2, high2);
+            column3 = Vector512.Create(low3, high3);
+            return;
+        }
         Vector512<float> lowAB = Avx512F.UnpackLow(a, b);
         Vector512<float> lowCD = Avx512F.UnpackLow(c, d);
         Vector512<float> highAB = Avx512F.UnpackHigh(a, b);
@@ -29,12 +38,21 @@ internal static class QuadTranspose
     }
 
     /// <summary>Two squares.</summary>
-    /// <remarks>Needs AVX.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run(
         Vector256<float> a, Vector256<float> b, Vector256<float> c, Vector256<float> d,
         out Vector256<float> column0, out Vector256<float> column1, out Vector256<float> column2, out Vector256<float> column3)
     {
+        if (!Avx.IsSupported)
+        {
+            Run(a.GetLower(), b.GetLower(), c.GetLower(), d.GetLower(), out Vector128<float> low0, out Vector128<float> low1, out Vector128<float> low2, out Vector128<float> low3);
+            Run(a.GetUpper(), b.GetUpper(), c.GetUpper(), d.GetUpper(), out Vector128<float> high0, out Vector128<float> high1, out Vector128<float> high2, out Vector128<float> high3);
+            column0 = Vector256.Create(low0, high0);
+            column1 = Vector256.Create(low1, high1);
+            column2 = Vector256.Create(low2, high2);
+            column3 = Vector256.Create(low3, high3);
+            return;
+        }
         Vector256<float> lowAB = Avx.UnpackLow(a, b);
         Vector256<float> lowCD = Avx.UnpackLow(c, d);
         Vector256<float> highAB = Avx.UnpackHigh(a, b);

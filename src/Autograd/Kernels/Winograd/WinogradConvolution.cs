@@ -16,9 +16,6 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     private static readonly long BlockBytes = Cpu.SecondLevelCacheBytes / 2;
     private const long SharedBlockBytes = 1 << 23;
 
-    // Of planes that lie as far away as these the next channel's are asked for: processors do not see them coming.
-    private static readonly long FarBytes = 4L * Cpu.SecondLevelCacheBytes;
-
     // With fewer tiles to itself a thread would leave too many lanes of its products empty.
     private const int MinimumOwnTiles = 40;
 
@@ -81,26 +78,22 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
     {
         WinogradGeometry g = Geometry;
         using var window = new WinogradWindow(g, WinogradGeometry.Patch, PatchesAtOnce);
-        using var memory = new Scratch<float>(window.Length + (2L * Points * PatchesAtOnce));
-        float* lines = memory.Pointer;
-        float* points = lines + (Points * PatchesAtOnce);
+        using var memory = new Scratch<float>(window.Length + ((long)Points * PatchesAtOnce));
+        float* points = memory.Pointer;
         float* copy = points + (Points * PatchesAtOnce);
-        int step = Math.Max(4, TOperations.Count);
         for (int first = 0; first < g.Tiles; first += PatchesAtOnce)
         {
             int count = Math.Min(PatchesAtOnce, g.Tiles - first);
             window.Plan(first, count, copy, 1);
             // Lanes without a tile repeat the last; nobody reads their products.
-            int lanes = (count + step - 1) / step * step;
+            int lanes = (count + TOperations.Count - 1) / TOperations.Count * TOperations.Count;
             for (int i = count; i < lanes; i++)
                 window.Offsets[i] = window.Offsets[count - 1];
             int panels = (count + rows - 1) / rows;
             for (int channel = from; channel < to; channel++)
             {
                 window.Fill(Source + ((nint)channel * g.ReadSize), copy);
-                WinogradSquares.Gather(
-                    copy, window.Offsets, lanes, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, PatchesAtOnce);
-                WinogradPatches<TVector, TOperations>.Transform(lines, PatchesAtOnce, WinogradGeometry.Patch * PatchesAtOnce, lanes, points, PatchesAtOnce);
+                WinogradPatches<TVector, TOperations>.TransformSquares(copy, window.Offsets, window.Pitch, lanes, points, PatchesAtOnce);
                 for (int panel = 0; panel < panels; panel++)
                 {
                     float* target = patches + (((first / rows) + panel) * panelLength) + (channel * channelLength);
@@ -129,7 +122,6 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
         where TVector : unmanaged
         where TOperations : struct, IVectorOperations<float, TVector>
     {
-        WinogradConvolution work = this;
         var (read, written) = (Geometry.ChannelsRead, Geometry.ChannelsWritten);
         int tiles = Geometry.Tiles;
         if (tiles <= WinogradFourTiles.Tiles)
@@ -163,110 +155,13 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             filters.Publish();
         }
 
+        var part = new WinogradBlock { Convolution = this, Filters = packed, Alone = alone };
         if (alone)
         {
-            Workers.For(blocks, i => work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block))));
+            Workers.For(blocks, i => part.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block))));
             return;
         }
         for (int i = 0; i < blocks; i++)
-            work.Block<TTile, TVector, TOperations>(packed, i * block, Math.Min(block, tiles - (i * block)));
-    }
-
-    private static bool IsFar(long elements) => elements * sizeof(float) > FarBytes;
-
-    private readonly void Block<TTile, TVector, TOperations>(float* filters, int first, int count)
-        where TTile : struct, ITile<float>
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        WinogradConvolution work = this;
-        WinogradGeometry g = Geometry;
-        var (read, written) = (g.ChannelsRead, g.ChannelsWritten);
-        int width = TTile.Columns;
-        int lanes = (width + 3) / 4 * 4;
-        int panels = (count + width - 1) / width;
-        // Rows of products are whole panels, and transforms read up to a vector past their end.
-        nint stride = panels * width;
-        nint patchPoint = (nint)PackedPanels<float, TTile>.RightLength(count, read) + WinogradGeometry.PointGap;
-        nint productPoint = (written * stride) + WinogradGeometry.PointGap;
-        using var scratch = new Scratch<float>(Points * (patchPoint + productPoint));
-        float* patches = scratch.Pointer;
-        float* products = patches + (Points * patchPoint);
-
-        int channelsPerTask = Math.Max(1, 32 / panels);
-        bool inRuns = WinogradRuns.Serves<TOperations>();
-        using var runScratch = new Scratch<WinogradRun>(inRuns ? WinogradRun.Most(count) : 0);
-        using var startScratch = new Scratch<int>(inRuns ? WinogradRun.Groups(count) + 1 : 0);
-        WinogradRun* runs = runScratch.Pointer;
-        int* starts = startScratch.Pointer;
-        if (inRuns)
-            WinogradRun.Plan(g, WinogradGeometry.Patch, first, count, runs, starts);
-        bool isFar = IsFar((long)g.Batch * read * g.ReadSize);
-        Workers.For(read, channelsPerTask, (from, to) =>
-        {
-            if (inRuns)
-            {
-                WinogradRuns.PatchesOfChannels<TTile>(work, patches, patchPoint, runs, starts, count, from, to);
-                return;
-            }
-            using var window = new WinogradWindow(g, WinogradGeometry.Patch, Math.Max(4, width));
-            using var memory = new Scratch<float>(window.Length + ((long)Points * lanes));
-            float* lines = memory.Pointer;
-            float* copy = lines + (Points * lanes);
-            for (int panel = 0; panel < panels; panel++)
-            {
-                int tiles = Math.Min(width, count - (panel * width));
-                window.Plan(first + (panel * width), tiles, copy, 1);
-                // Of the last panel only the vectors that hold tiles are made. Lanes without a tile repeat the last; nobody reads their products.
-                int used = Math.Min(width, (tiles + TOperations.Count - 1) / TOperations.Count * TOperations.Count);
-                int gathered = (used + 3) / 4 * 4;
-                for (int i = tiles; i < gathered; i++)
-                    window.Offsets[i] = window.Offsets[tiles - 1];
-                for (int channel = from; channel < to; channel++)
-                {
-                    window.Fill(work.Source + ((nint)channel * g.ReadSize), copy, isFar && channel + 1 < to ? g.ReadSize : 0);
-                    WinogradSquares.Gather(copy, window.Offsets, gathered, WinogradGeometry.Patch, WinogradGeometry.Patch, window.Pitch, lines, lanes);
-                    WinogradPatches<TVector, TOperations>.Transform(
-                        lines, lanes, WinogradGeometry.Patch * lanes, used, patches + PackedPanels<float, TTile>.RightPanel(panel, channel, count, read), patchPoint);
-                }
-            }
-        });
-
-        // Activations that are more than limits are done to pixels in memory.
-        bool toRuns = inRuns && (Epilogue.IsEmpty || Epilogue.TryTiles(null, out _));
-        using var places = new Scratch<WinogradTile>(toRuns ? 0 : count);
-        WinogradTile* placed = places.Pointer;
-        if (toRuns)
-            WinogradRun.Plan(g.Written(), Tile, first, count, runs, starts);
-        else
-            WinogradPixels<TVector, TOperations>.Place(placed, g, first, count);
-        nint filterPoint = WinogradFilters.PointLength<TTile>(written, read);
-        Workers.For(Points, point => PackedMultiply<float, TTile>.Part(
-            new PackedProduct<float>(filters + (point * filterPoint), products + (point * productPoint), stride, written, read, false, null, null),
-            patches + (point * patchPoint), count, 0, written, 0, panels));
-        Workers.For(written, channelsPerTask, (from, to) =>
-        {
-            if (toRuns)
-                WinogradRuns.PixelsOfChannels(work, products + (from * stride), productPoint, stride, runs, starts, count, from, to);
-            else
-                work.Pixels<TVector, TOperations>(products + (from * stride), productPoint, stride, placed, count, from, to);
-        });
-    }
-
-    // Turns products, those of channel from first, into pixels.
-    private readonly void Pixels<TVector, TOperations>(
-        float* products, nint productPoint, nint stride, WinogradTile* placed, int count, int from, int to)
-        where TVector : unmanaged
-        where TOperations : struct, IVectorOperations<float, TVector>
-    {
-        WinogradGeometry g = Geometry;
-        bool isFar = IsFar((long)g.Batch * g.ChannelsWritten * g.WrittenSize);
-        for (int channel = from; channel < to; channel++)
-        {
-            WinogradPixels<TVector, TOperations>.Write(
-                products, productPoint, placed, count, Target, (nint)channel * g.WrittenSize, isFar && channel + 1 < to ? g.WrittenSize : 0,
-                g.WrittenWidth, Bias is null ? 0 : Bias[channel], Epilogue, channel);
-            products += stride;
-        }
+            part.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block)));
     }
 }

@@ -34,6 +34,30 @@ internal static unsafe class WinogradPatches<TVector, TOperations>
         }
     }
 
+    /// <summary>
+    /// The same of patches that begin at <paramref name="offsets"/> of the source, where rows of pixels lie <paramref name="rowPitch"/> apart.
+    /// Eight pixels of each row are read.
+    /// </summary>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransformSquares(float* source, nint* offsets, nint rowPitch, int lanes, float* points, nint perPoint)
+    {
+        byte* memory = stackalloc byte[(Points * sizeof(TVector)) + StackMemory.Line];
+        TVector* rows = StackMemory.Align<TVector>(memory);
+        for (int lane = 0; lane < lanes; lane += TOperations.Count)
+        {
+            float* pixels = source;
+            for (int y = 0; y < Patch; y++)
+            {
+                WinogradSquares.Pixels(pixels, offsets + lane, out TVector d0, out TVector d1, out TVector d2, out TVector d3);
+                WinogradSquares.Pixels(pixels + 4, offsets + lane, out TVector d4, out TVector d5, out _, out _);
+                Axis(d0, d1, d2, d3, d4, d5, rows + (y * Patch));
+                pixels += rowPitch;
+            }
+            Columns(rows, points + lane, perPoint);
+        }
+    }
+
     /// <summary>The second half of the transform: writes the points of rows that <see cref="Axis(TVector, TVector, TVector, TVector, TVector, TVector, TVector*)"/> made.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Columns(TVector* rows, float* points, nint perPoint)

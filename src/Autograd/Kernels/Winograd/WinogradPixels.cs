@@ -11,52 +11,77 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
 {
     private const int Tile = WinogradGeometry.Tile;
     private const int Patch = WinogradGeometry.Patch;
-
-    // Tiles that are transformed before their pixels are written: a multiple of every vector's elements.
-    private const int Chunk = 16;
+    private const int Square = Tile * Tile;
 
     /// <summary>Notes where the pixels of the <paramref name="count"/> tiles from <paramref name="first"/> on belong.</summary>
     public static void Place(WinogradTile* tiles, in WinogradGeometry g, int first, int count)
     {
         nint imageStride = (nint)g.ChannelsWritten * g.WrittenSize;
-        for (int i = 0; i < count; i++)
+        int whole = 0;
+        for (int i = count - 1; i >= 0; i--)
         {
             (int image, int row, int column) = g.Locate(first + i);
-            tiles[i] = new WinogradTile(
-                (image * imageStride) + ((nint)row * Tile * g.WrittenWidth) + (column * Tile),
-                Math.Min(Tile, g.WrittenHeight - (row * Tile)),
-                Math.Min(Tile, g.WrittenWidth - (column * Tile)));
+            int rows = Math.Min(Tile, g.WrittenHeight - (row * Tile));
+            int columns = Math.Min(Tile, g.WrittenWidth - (column * Tile));
+            whole = rows == Tile && columns == Tile ? whole + 1 : 0;
+            tiles[i] = new WinogradTile((image * imageStride) + ((nint)row * Tile * g.WrittenWidth) + (column * Tile), rows, columns, whole);
         }
     }
 
     /// <summary>
-    /// Writes one channel of <paramref name="count"/> tiles, the first element of whose output lies at <paramref name="element"/>; products
-    /// lie <paramref name="perPoint"/> apart, and are there for whole vectors. The same places <paramref name="next"/> further are asked for, unless that is
-    /// zero.
+    /// Writes the channels from <paramref name="from"/> to <paramref name="to"/> of <paramref name="count"/> tiles. Products of one lie
+    /// <paramref name="perPoint"/> apart, those of the next <paramref name="stride"/> further, and are there for whole vectors. Where
+    /// <paramref name="isFar"/>, the next channel's plane is asked for.
     /// </summary>
     [SkipLocalsInit]
     public static void Write(
-        float* products, nint perPoint, WinogradTile* tiles, int count, float* output, nint element, nint next, int width, float bias,
-        in ConvolutionEpilogue<float> epilogue, int channel)
+        float* products, nint perPoint, nint stride, WinogradTile* tiles, int count, in WinogradConvolution convolution, int from, int to, bool isFar)
     {
-        byte* memory = stackalloc byte[(Tile * Tile * Chunk * sizeof(float)) + StackMemory.Line];
-        float* lines = StackMemory.Align<float>(memory);
-        TVector addend = TOperations.Broadcast(&bias);
-        bool inRegisters = epilogue.IsPerChannel & epilogue.TryTiles(null, out TileEpilogue<float> tileEpilogue);
-        tileEpilogue.Row = channel;
-        for (int done = 0; done < count; done += Chunk)
+        byte* memory = stackalloc byte[(2 * Square * sizeof(TVector)) + StackMemory.Line];
+        float* squares = StackMemory.Align<float>(memory);
+        float* squaresAdded = squares + (Square * TOperations.Count);
+        WinogradTile* places = stackalloc WinogradTile[TOperations.Count];
+        Apart(places, Square);
+        ConvolutionEpilogue<float> epilogue = convolution.Epilogue;
+        int size = convolution.Geometry.WrittenSize;
+        int width = convolution.Geometry.WrittenWidth;
+        bool inRegisters = epilogue.TryTiles(null, out TileEpilogue<float> tileEpilogue);
+        bool inSquares = epilogue.IsPerChannel && !inRegisters;
+        TileEpilogue<float>* finish = inRegisters ? &tileEpilogue : null;
+        for (int channel = from; channel < to; channel++, products += stride)
         {
-            int lanes = Math.Min(Chunk, count - done);
-            int made = 0;
-            for (; made < lanes; made += TOperations.Count)
-                Transform(products + done + made, perPoint, lines + made, addend, inRegisters ? &tileEpilogue : null);
-            if (epilogue.IsPerChannel && !inRegisters)
-                epilogue.Rows(lines, Chunk, Tile * Tile, made, channel, 0, 0);
-            Scatter(lines, tiles + done, lanes, output + element, next, width);
+            nint element = (nint)channel * size;
+            float* plane = convolution.Target + element;
+            float* added = tileEpilogue.Addend == null ? null : tileEpilogue.Addend + element;
+            float bias = convolution.Bias is null ? 0 : convolution.Bias[channel];
+            TVector addend = TOperations.Broadcast(&bias);
+            tileEpilogue.Row = channel;
+            for (int done = 0; done < count; done += TOperations.Count)
+            {
+                WinogradTile* some = tiles + done;
+                int lanes = Math.Min(TOperations.Count, count - done);
+                if (isFar && channel + 1 < to && Sse.IsSupported)
+                    Ask(some, lanes, plane + size, width);
+                if (some->Whole >= TOperations.Count && !inSquares)
+                {
+                    Transform(products + done, perPoint, plane, added, width, some, addend, finish);
+                    continue;
+                }
+                if (added != null)
+                {
+                    for (int i = 0; i < lanes; i++)
+                        Copy(added + some[i].Offset, width, squaresAdded + (i * Square), Tile, some[i]);
+                }
+                Transform(products + done, perPoint, squares, added == null ? null : squaresAdded, Tile, places, addend, finish);
+                if (inSquares)
+                    epilogue.Rows(squares, 0, 1, Square * TOperations.Count, channel, 0, 0);
+                for (int i = 0; i < lanes; i++)
+                    Copy(squares + (i * Square), Tile, plane + some[i].Offset, width, some[i]);
+            }
+            // An addend lies as the output does.
+            if (!inRegisters && !inSquares)
+                WinogradTile.Finish(tiles, count, convolution.Target, element, width, epilogue, channel);
         }
-        // An addend lies as the output does.
-        if (!epilogue.IsEmpty && !epilogue.IsPerChannel)
-            WinogradTile.Finish(tiles, count, output, element, width, epilogue, channel);
     }
 
     /// <summary>
@@ -67,150 +92,98 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     public static void WriteChannels(
         float* products, nint perPoint, nint pitch, WinogradTile* tiles, in WinogradGeometry g, float* output, int from, int count, float* bias)
     {
-        byte* memory = stackalloc byte[(Tile * Tile * Chunk * sizeof(float)) + StackMemory.Line];
-        float* lines = StackMemory.Align<float>(memory);
-        float* addends = stackalloc float[Chunk];
-        WinogradTile* places = stackalloc WinogradTile[Chunk];
+        byte* memory = stackalloc byte[((Square + 1) * sizeof(TVector)) + StackMemory.Line];
+        float* squares = StackMemory.Align<float>(memory);
+        float* addends = squares + (Square * TOperations.Count);
+        WinogradTile* places = stackalloc WinogradTile[TOperations.Count];
+        WinogradTile* planes = stackalloc WinogradTile[TOperations.Count];
+        Apart(places, Square);
+        Apart(planes, g.WrittenSize);
         int total = g.Tiles;
-        for (int done = 0; done < count; done += Chunk)
+        for (int done = 0; done < count; done += TOperations.Count)
         {
-            int lanes = Math.Min(Chunk, count - done);
-            for (int lane = 0; lane < Chunk; lane++)
+            int lanes = Math.Min(TOperations.Count, count - done);
+            for (int lane = 0; lane < TOperations.Count; lane++)
                 addends[lane] = bias is null || lane >= lanes ? 0 : bias[from + done + lane];
+            TVector addend = TOperations.Load(addends);
             for (int tile = 0; tile < total; tile++)
             {
-                for (int made = 0; made < lanes; made += TOperations.Count)
-                    Transform(products + (tile * pitch) + done + made, perPoint, lines + made, TOperations.Load(addends + made), null);
-                WinogradTile place = tiles[tile];
+                float* target = output + tiles[tile].Offset + ((nint)(from + done) * g.WrittenSize);
+                float* some = products + (tile * pitch) + done;
+                if (lanes == TOperations.Count && tiles[tile].Whole > 0)
+                {
+                    Transform(some, perPoint, target, null, g.WrittenWidth, planes, addend, null);
+                    continue;
+                }
+                Transform(some, perPoint, squares, null, Tile, places, addend, null);
                 for (int lane = 0; lane < lanes; lane++)
-                    places[lane] = place with { Offset = place.Offset + ((nint)(from + done + lane) * g.WrittenSize) };
-                Scatter(lines, places, lanes, output, 0, g.WrittenWidth);
+                    Copy(squares + (lane * Square), Tile, target + planes[lane].Offset, g.WrittenWidth, tiles[tile]);
             }
         }
     }
 
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Scatter(float* lines, WinogradTile* tiles, int count, float* channel, nint next, int width)
+    // Whole tiles, one for each element of a vector, that lie as far from each other.
+    private static void Apart(WinogradTile* tiles, nint distance)
     {
-        if (Avx512F.IsSupported && count == Chunk)
-        {
-            ScatterChunk(lines, tiles, channel, width);
-            return;
-        }
-        int i = 0;
-        for (; i <= count - 4; i += 4)
-        {
-            WinogradTile a = tiles[i], b = tiles[i + 1], c = tiles[i + 2], d = tiles[i + 3];
-            bool whole = a.IsWhole && b.IsWhole && c.IsWhole && d.IsWhole;
-            float* line = lines + i;
-            nint at = 0;
-            for (int y = 0; y < Tile; y++)
-            {
-                if (next != 0 && Sse.IsSupported)
-                    Sse.Prefetch0(channel + next + a.Offset + at);
-                WinogradSquares.Row(line, Chunk, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth);
-                if (whole)
-                {
-                    first.Store(channel + a.Offset + at);
-                    second.Store(channel + b.Offset + at);
-                    third.Store(channel + c.Offset + at);
-                    fourth.Store(channel + d.Offset + at);
-                }
-                else
-                {
-                    Put(first, channel + at, a, y);
-                    Put(second, channel + at, b, y);
-                    Put(third, channel + at, c, y);
-                    Put(fourth, channel + at, d, y);
-                }
-                line += Tile * Chunk;
-                at += width;
-            }
-        }
-        for (; i < count; i++)
+        for (int i = 0; i < TOperations.Count; i++)
+            tiles[i] = new WinogradTile(i * distance, Tile, Tile, TOperations.Count - i);
+    }
+
+    // The lines where every fourth of some tiles begins: the others mostly lie in the same.
+    private static void Ask(WinogradTile* tiles, int count, float* plane, nint width)
+    {
+        for (int i = 0; i < count; i += 4)
         {
             for (int y = 0; y < tiles[i].Rows; y++)
-            {
-                for (int x = 0; x < tiles[i].Columns; x++)
-                    channel[tiles[i].Offset + ((nint)y * width) + x] = lines[(((y * Tile) + x) * Chunk) + i];
-            }
+                Sse.Prefetch0(plane + tiles[i].Offset + (y * width));
         }
     }
 
+    // What lies in the plane of a tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Copy(float* source, nint sourcePitch, float* target, nint targetPitch, in WinogradTile tile)
+    {
+        if (tile.Whole > 0)
+        {
+            Vector128<float> first = Vector128.Load(source), second = Vector128.Load(source + sourcePitch);
+            Vector128<float> third = Vector128.Load(source + (2 * sourcePitch)), fourth = Vector128.Load(source + (3 * sourcePitch));
+            first.Store(target);
+            second.Store(target + targetPitch);
+            third.Store(target + (2 * targetPitch));
+            fourth.Store(target + (3 * targetPitch));
+            return;
+        }
+        int rows = tile.Rows;
+        switch (tile.Columns)
+        {
+            case Tile:
+                for (; rows > 0; rows--, source += sourcePitch, target += targetPitch)
+                    Vector128.Load(source).Store(target);
+                break;
+            case 3:
+                for (; rows > 0; rows--, source += sourcePitch, target += targetPitch)
+                {
+                    Vector64.Load(source).Store(target);
+                    target[2] = source[2];
+                }
+                break;
+            case 2:
+                for (; rows > 0; rows--, source += sourcePitch, target += targetPitch)
+                    Vector64.Load(source).Store(target);
+                break;
+            default:
+                for (; rows > 0; rows--, source += sourcePitch, target += targetPitch)
+                    *target = *source;
+                break;
+        }
+    }
+
+    // The pixels of a vector of tiles, row y of each at its offset and y widths from target on. What is added after the epilogue's scale lies in
+    // the same way, or is null, as the epilogue may be.
     [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScatterChunk(float* lines, WinogradTile* tiles, float* channel, int width)
-    {
-        bool whole = true;
-        for (int i = 0; i < Chunk; i++)
-            whole &= tiles[i].IsWhole;
-        for (int y = 0; y < Tile; y++)
-        {
-            WinogradSquares.Rows(lines, Chunk, out Vector512<float> first, out Vector512<float> second, out Vector512<float> third, out Vector512<float> fourth);
-            if (whole)
-            {
-                StoreQuarters(first, channel, tiles);
-                StoreQuarters(second, channel, tiles + 1);
-                StoreQuarters(third, channel, tiles + 2);
-                StoreQuarters(fourth, channel, tiles + 3);
-            }
-            else
-            {
-                PutQuarters(first, channel, tiles, y);
-                PutQuarters(second, channel, tiles + 1, y);
-                PutQuarters(third, channel, tiles + 2, y);
-                PutQuarters(fourth, channel, tiles + 3, y);
-            }
-            lines += Tile * Chunk;
-            channel += width;
-        }
-    }
-
-    // Rows of every fourth tile.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void StoreQuarters(Vector512<float> rows, float* channel, WinogradTile* tiles)
-    {
-        rows.GetLower().GetLower().Store(channel + tiles[0].Offset);
-        Avx512F.ExtractVector128(rows, 1).Store(channel + tiles[4].Offset);
-        Avx512F.ExtractVector128(rows, 2).Store(channel + tiles[8].Offset);
-        Avx512F.ExtractVector128(rows, 3).Store(channel + tiles[12].Offset);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PutQuarters(Vector512<float> rows, float* channel, WinogradTile* tiles, int y)
-    {
-        Put(rows.GetLower().GetLower(), channel, tiles[0], y);
-        Put(Avx512F.ExtractVector128(rows, 1), channel, tiles[4], y);
-        Put(Avx512F.ExtractVector128(rows, 2), channel, tiles[8], y);
-        Put(Avx512F.ExtractVector128(rows, 3), channel, tiles[12], y);
-    }
-
-    // A row of a tile, as far as it lies in the plane.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Put(Vector128<float> row, float* target, in WinogradTile tile, int y)
-    {
-        if (y >= tile.Rows)
-            return;
-        target += tile.Offset;
-        if (tile.Columns == Tile)
-        {
-            row.Store(target);
-            return;
-        }
-        if (tile.Columns == 1)
-        {
-            *target = row.ToScalar();
-            return;
-        }
-        row.GetLower().Store(target);
-        if (tile.Columns == Tile - 1)
-            target[2] = row.GetElement(2);
-    }
-
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transform(float* products, nint perPoint, float* lines, TVector addend, TileEpilogue<float>* epilogue)
+    private static void Transform(
+        float* products, nint perPoint, float* target, float* added, nint width, WinogradTile* tiles, TVector addend, TileEpilogue<float>* epilogue)
     {
         byte* memory = stackalloc byte[(Tile * Patch * sizeof(TVector)) + StackMemory.Line];
         TVector* rows = StackMemory.Align<TVector>(memory);
@@ -219,15 +192,21 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
         {
             Axis(rows + (y * Patch), addend, out TVector a, out TVector b, out TVector c, out TVector d);
             if (epilogue != null)
-            {
                 ChannelEpilogue<float, TVector, TOperations>.Scale(epilogue, ref a, ref b, ref c, ref d);
-                ChannelEpilogue<float, TVector, TOperations>.Limit(epilogue, ref a, ref b, ref c, ref d);
+            WinogradRows<TVector>.Transpose(ref a, ref b, ref c, ref d);
+            if (added != null)
+            {
+                WinogradRows<TVector>.Load(added, tiles, out TVector addedA, out TVector addedB, out TVector addedC, out TVector addedD);
+                a = TOperations.Add(a, addedA);
+                b = TOperations.Add(b, addedB);
+                c = TOperations.Add(c, addedC);
+                d = TOperations.Add(d, addedD);
+                added += width;
             }
-            float* line = lines + (y * Tile * Chunk);
-            TOperations.Store(a, line);
-            TOperations.Store(b, line + Chunk);
-            TOperations.Store(c, line + (2 * Chunk));
-            TOperations.Store(d, line + (3 * Chunk));
+            if (epilogue != null)
+                ChannelEpilogue<float, TVector, TOperations>.Limit(epilogue, ref a, ref b, ref c, ref d);
+            WinogradRows<TVector>.Store(a, b, c, d, target, tiles);
+            target += width;
         }
     }
 

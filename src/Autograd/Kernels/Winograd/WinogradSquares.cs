@@ -5,116 +5,89 @@ using System.Runtime.Intrinsics.X86;
 namespace AutogradNet.Kernels;
 
 /// <summary>
-/// Moves between squares of pixels, which lie anywhere, and lines, one for each place in a square, in which squares lie side by side: so
-/// that one vector holds the same place of several squares.
+/// Reads squares of pixels, which lie anywhere, side by side: so that one vector holds the same place of several squares. A square's rows are
+/// read by whole vectors of four pixels.
 /// </summary>
 internal static unsafe class WinogradSquares
 {
     private const int Four = 4;
-    private const int Sixteen = 16;
 
     /// <summary>
     /// lines[(y·columns + x)·pitch + lane] = source[offsets[lane] + y·rowPitch + x] for squares of <paramref name="rows"/> rows and
     /// <paramref name="columns"/> (4 or 6) columns. Lanes are a multiple of four; eight columns may be read.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gather(float* source, nint* offsets, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
     {
+        // Whole vectors also because they are loaded soon: a load of what several stores have just written has to wait for them.
         int lane = 0;
         if (Avx512F.IsSupported)
+            Gather<Vector512<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
+        if (Avx.IsSupported)
+            Gather<Vector256<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
+        Gather<Vector128<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
+    }
+
+    /// <summary>Four pixels of the squares at the offsets, each a vector over the squares, of which there are as many as it has elements.</summary>
+    /// <typeparam name="TVector">As many bytes as a vector of 128, 256 or 512 bits, or a float.</typeparam>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Pixels<TVector>(float* source, nint* offsets, out TVector x0, out TVector x1, out TVector x2, out TVector x3)
+        where TVector : unmanaged
+    {
+        if (sizeof(TVector) == sizeof(float))
         {
-            // Whole vectors also because they are loaded soon: a load of what several stores have just written has to wait for them.
-            for (; lane <= lanes - Sixteen; lane += Sixteen)
-                GatherSixteen(source, offsets + lane, rows, columns, rowPitch, lines + lane, pitch);
+            var pixels = (TVector*)(source + offsets[0]);
+            (x0, x1, x2, x3) = (pixels[0], pixels[1], pixels[2], pixels[3]);
+            return;
         }
-        for (; lane < lanes; lane += Four)
+        x0 = Quarters<TVector>(source, offsets);
+        x1 = Quarters<TVector>(source, offsets + 1);
+        x2 = Quarters<TVector>(source, offsets + 2);
+        x3 = Quarters<TVector>(source, offsets + 3);
+        WinogradRows<TVector>.Transpose(ref x0, ref x1, ref x2, ref x3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gather<TVector>(
+        float* source, nint* offsets, ref int lane, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
+        where TVector : unmanaged
+    {
+        int count = sizeof(TVector) / sizeof(float);
+        for (; lane <= lanes - count; lane += count)
         {
-            float* a = source + offsets[lane];
-            float* b = source + offsets[lane + 1];
-            float* c = source + offsets[lane + 2];
-            float* d = source + offsets[lane + 3];
+            float* row = source;
             float* line = lines + lane;
             for (int y = 0; y < rows; y++)
             {
-                QuadTranspose.Run(
-                    Vector128.Load(a), Vector128.Load(b), Vector128.Load(c), Vector128.Load(d),
-                    out Vector128<float> x0, out Vector128<float> x1, out Vector128<float> x2, out Vector128<float> x3);
-                x0.Store(line);
-                x1.Store(line + pitch);
-                x2.Store(line + (2 * pitch));
-                x3.Store(line + (3 * pitch));
-                line += 4 * pitch;
+                Pixels(row, offsets + lane, out TVector x0, out TVector x1, out TVector x2, out TVector x3);
+                *(TVector*)line = x0;
+                *(TVector*)(line + pitch) = x1;
+                *(TVector*)(line + (2 * pitch)) = x2;
+                *(TVector*)(line + (3 * pitch)) = x3;
+                line += Four * pitch;
                 if (columns > Four)
                 {
-                    QuadTranspose.Run(
-                        Vector128.Load(a + Four), Vector128.Load(b + Four), Vector128.Load(c + Four), Vector128.Load(d + Four),
-                        out x0, out x1, out _, out _);
-                    x0.Store(line);
-                    x1.Store(line + pitch);
+                    Pixels(row + Four, offsets + lane, out x0, out x1, out _, out _);
+                    *(TVector*)line = x0;
+                    *(TVector*)(line + pitch) = x1;
                     line += 2 * pitch;
                 }
-                a += rowPitch;
-                b += rowPitch;
-                c += rowPitch;
-                d += rowPitch;
+                row += rowPitch;
             }
-        }
-    }
-
-    /// <summary>
-    /// The same for the row of sixteen squares: the vectors returned hold the rows of squares 0, 4, 8 and 12, of those that follow each of
-    /// them, and so on.
-    /// </summary>
-    /// <remarks>Needs AVX-512.</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Rows(
-        float* line, nint pitch, out Vector512<float> first, out Vector512<float> second, out Vector512<float> third, out Vector512<float> fourth) =>
-        QuadTranspose.Run(
-            Vector512.Load(line), Vector512.Load(line + pitch), Vector512.Load(line + (2 * pitch)), Vector512.Load(line + (3 * pitch)),
-            out first, out second, out third, out fourth);
-
-    /// <summary>Four lanes of the lines of one row of squares of four columns, as the row of each square.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Row(
-        float* line, nint pitch, out Vector128<float> first, out Vector128<float> second, out Vector128<float> third, out Vector128<float> fourth) =>
-        QuadTranspose.Run(
-            Vector128.Load(line), Vector128.Load(line + pitch), Vector128.Load(line + (2 * pitch)), Vector128.Load(line + (3 * pitch)),
-            out first, out second, out third, out fourth);
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void GatherSixteen(float* source, nint* offsets, int rows, int columns, int rowPitch, float* line, nint pitch)
-    {
-        for (int y = 0; y < rows; y++)
-        {
-            QuadTranspose.Run(
-                Quarters(source, offsets), Quarters(source, offsets + 1), Quarters(source, offsets + 2), Quarters(source, offsets + 3),
-                out Vector512<float> x0, out Vector512<float> x1, out Vector512<float> x2, out Vector512<float> x3);
-            x0.Store(line);
-            x1.Store(line + pitch);
-            x2.Store(line + (2 * pitch));
-            x3.Store(line + (3 * pitch));
-            line += 4 * pitch;
-            if (columns > Four)
-            {
-                float* right = source + Four;
-                QuadTranspose.Run(
-                    Quarters(right, offsets), Quarters(right, offsets + 1), Quarters(right, offsets + 2), Quarters(right, offsets + 3),
-                    out x0, out x1, out _, out _);
-                x0.Store(line);
-                x1.Store(line + pitch);
-                line += 2 * pitch;
-            }
-            source += rowPitch;
         }
     }
 
     // Four pixels of every fourth square.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Quarters(float* source, nint* offsets)
+    private static TVector Quarters<TVector>(float* source, nint* offsets)
+        where TVector : unmanaged
     {
-        Vector512<float> quarters = Vector128.Load(source + offsets[0]).ToVector256Unsafe().ToVector512Unsafe();
-        quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[Four]), 1);
-        quarters = Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[2 * Four]), 2);
-        return Avx512F.InsertVector128(quarters, Vector128.Load(source + offsets[3 * Four]), 3);
+        Vector128<float> first = Vector128.Load(source + offsets[0]);
+        if (sizeof(TVector) == Vector128<byte>.Count)
+            return Unsafe.BitCast<Vector128<float>, TVector>(first);
+        Vector256<float> half = Vector256.Create(first, Vector128.Load(source + offsets[4]));
+        if (sizeof(TVector) == Vector256<byte>.Count)
+            return Unsafe.BitCast<Vector256<float>, TVector>(half);
+        var other = Vector256.Create(Vector128.Load(source + offsets[8]), Vector128.Load(source + offsets[12]));
+        return Unsafe.BitCast<Vector512<float>, TVector>(Vector512.Create(half, other));
     }
 }

@@ -4,15 +4,15 @@ namespace AutogradNet.Kernels;
 /// <param name="Offset">Elements from the channel's plane in the first image to the tile's first pixel.</param>
 /// <param name="Rows">Rows that lie in the plane: 1 to 4.</param>
 /// <param name="Columns">Columns that lie in the plane: 1 to 4.</param>
-internal readonly unsafe record struct WinogradTile(nint Offset, int Rows, int Columns)
+/// <param name="Whole">Tiles from this one on of which all lies in the plane: 0 where that is not so of this one.</param>
+internal readonly unsafe record struct WinogradTile(nint Offset, int Rows, int Columns, int Whole)
 {
-    /// <summary>Whether all of it lies in the plane.</summary>
-    public bool IsWhole => Rows == WinogradGeometry.Tile && Columns == WinogradGeometry.Tile;
-
     /// <summary>Runs the epilogue over one channel's pixels, which lie in the output from <paramref name="element"/> on: over tiles side by side at once.</summary>
     public static void Finish(
         WinogradTile* tiles, int count, float* output, nint element, int width, in ConvolutionEpilogue<float> epilogue, int channel)
     {
+        if (epilogue.IsEmpty)
+            return;
         for (int i = 0; i < count;)
         {
             WinogradTile first = tiles[i];
