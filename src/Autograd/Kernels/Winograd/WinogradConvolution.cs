@@ -155,13 +155,13 @@ internal unsafe struct WinogradConvolution : IVectorTileAction<float>
             filters.Publish();
         }
 
-        var part = new WinogradBlock { Convolution = this, Filters = packed, Alone = alone };
+        var work = new WinogradBlock { Convolution = this, Filters = packed, Alone = alone };
         if (alone)
         {
-            Workers.For(blocks, i => part.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block))));
+            Workers.For(blocks, i => work.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block))));
             return;
         }
         for (int i = 0; i < blocks; i++)
-            part.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block)));
+            work.Run<TTile, TVector, TOperations>(i * block, Math.Min(block, tiles - (i * block)));
     }
 }

@@ -143,10 +143,10 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
         if (WinogradRuns.Serves<TOperations>() && TryStrips<TTile>(isLeft, source, g, group * lanes, Math.Min(lanes, channels - (group * lanes)), first, count, packed, perPoint))
             return;
         using var window = new WinogradWindow(g, square, RunTiles);
-        using var memory = new Scratch<float>((lanes * (long)window.Length) + (((square * square) + (long)Points) * lanes));
+        using var memory = new Scratch<float>((lanes * (long)window.Length) + (((Tile * Tile) + (long)Points) * lanes));
         using var offsets = new Scratch<nint>(lanes);
         float* lines = memory.Pointer;
-        float* points = lines + (square * square * lanes);
+        float* points = lines + (Tile * Tile * lanes);
         float* copies = points + (Points * lanes);
         int some = LaneOffsets(offsets.Pointer, lanes, channels - (group * lanes), window.Length);
         // Of the last group only the vectors that hold channels are made; the products of other lanes lie outside the gradient.
@@ -162,17 +162,22 @@ internal unsafe struct WinogradFilterGradient : IVectorTileAction<float>
                 window.Fill(source + ((((nint)group * lanes) + lane) * g.ReadSize), copies + ((nint)lane * window.Length));
             for (int tile = 0; tile < run; tile++)
             {
-                WinogradSquares.Gather(copies + window.Offsets[tile], offsets.Pointer, used, square, square, window.Pitch, lines, lanes);
+                float* squares = copies + window.Offsets[tile];
                 if (!isLeft && panels == 1 && lanes == width)
                 {
                     float* panel = packed + PackedPanels<float, TTile>.RightPanel(group, done + tile, channels, count);
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, panel, perPoint);
+                    WinogradPatches<TVector, TOperations>.TransformSquares(squares, offsets.Pointer, window.Pitch, used, panel, perPoint);
                     continue;
                 }
                 if (isLeft)
-                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, points, lanes);
+                {
+                    WinogradSquares.Gather(squares, offsets.Pointer, used, Tile, window.Pitch, lines, lanes);
+                    WinogradCotangents<TVector, TOperations>.Transform(lines, lanes, Tile * lanes, used, points, lanes);
+                }
                 else
-                    WinogradPatches<TVector, TOperations>.Transform(lines, lanes, square * lanes, used, points, lanes);
+                {
+                    WinogradPatches<TVector, TOperations>.TransformSquares(squares, offsets.Pointer, window.Pitch, used, points, lanes);
+                }
                 // What a copy writes past its end is written over by that of the next tile, where that lies in the same block of depths.
                 int depth = done + tile;
                 bool isFollowed = (Math.Min(block - (depth % block), count - depth) - 1) * width * sizeof(float) >= PanelCopy.Slack;

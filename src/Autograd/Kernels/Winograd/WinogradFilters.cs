@@ -40,7 +40,7 @@ internal static unsafe class WinogradFilters
                 for (int channel = 0; channel < read; channel++)
                 {
                     float* filters = weight + (row * writtenStride) + (channel * readStride);
-                    WinogradSquares.Gather(filters, offsets, Lanes, 2, 4, 4, taps, Lanes);
+                    WinogradSquares.Gather(filters, offsets, Lanes, 2, 4, taps, Lanes);
                     // Four at a time, as they are loaded: a load of what several stores have just written has to wait for them.
                     for (int lane = 0; lane < Lanes; lane += 4)
                     {

@@ -143,16 +143,6 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(float* source, nint sourcePitch, float* target, nint targetPitch, in WinogradTile tile)
     {
-        if (tile.Whole > 0)
-        {
-            Vector128<float> first = Vector128.Load(source), second = Vector128.Load(source + sourcePitch);
-            Vector128<float> third = Vector128.Load(source + (2 * sourcePitch)), fourth = Vector128.Load(source + (3 * sourcePitch));
-            first.Store(target);
-            second.Store(target + targetPitch);
-            third.Store(target + (2 * targetPitch));
-            fourth.Store(target + (3 * targetPitch));
-            return;
-        }
         int rows = tile.Rows;
         switch (tile.Columns)
         {
@@ -196,7 +186,8 @@ internal static unsafe class WinogradPixels<TVector, TOperations>
             WinogradRows<TVector>.Transpose(ref a, ref b, ref c, ref d);
             if (added != null)
             {
-                WinogradRows<TVector>.Load(added, tiles, out TVector addedA, out TVector addedB, out TVector addedC, out TVector addedD);
+                WinogradRows<TVector>.Load(
+                    added, (nint*)tiles, WinogradTile.Apart, out TVector addedA, out TVector addedB, out TVector addedC, out TVector addedD);
                 a = TOperations.Add(a, addedA);
                 b = TOperations.Add(b, addedB);
                 c = TOperations.Add(c, addedC);

@@ -38,20 +38,20 @@ internal static unsafe class WinogradRows<TVector>
         }
     }
 
-    /// <summary>Reads each tile's row at its offset from <paramref name="source"/>.</summary>
+    /// <summary>Reads each tile's row at its offset from <paramref name="source"/>; offsets lie <paramref name="apart"/> numbers apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Load(float* source, WinogradTile* tiles, out TVector a, out TVector b, out TVector c, out TVector d)
+    public static void Load(float* source, nint* offsets, int apart, out TVector a, out TVector b, out TVector c, out TVector d)
     {
         if (sizeof(TVector) == sizeof(float))
         {
-            source += tiles->Offset;
+            source += offsets[0];
             (a, b, c, d) = (From(source[0]), From(source[1]), From(source[2]), From(source[3]));
             return;
         }
-        a = Quarters(source, tiles);
-        b = Quarters(source, tiles + 1);
-        c = Quarters(source, tiles + 2);
-        d = Quarters(source, tiles + 3);
+        a = Quarters(source, offsets, apart);
+        b = Quarters(source, offsets + apart, apart);
+        c = Quarters(source, offsets + (2 * apart), apart);
+        d = Quarters(source, offsets + (3 * apart), apart);
     }
 
     /// <summary>Writes each tile's row at its offset from <paramref name="target"/>.</summary>
@@ -71,15 +71,15 @@ internal static unsafe class WinogradRows<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Quarters(float* source, WinogradTile* tiles)
+    private static TVector Quarters(float* source, nint* offsets, int apart)
     {
-        Vector128<float> first = Vector128.Load(source + tiles[0].Offset);
+        Vector128<float> first = Vector128.Load(source + offsets[0]);
         if (sizeof(TVector) == Vector128<byte>.Count)
             return From(first);
-        Vector256<float> half = Vector256.Create(first, Vector128.Load(source + tiles[4].Offset));
+        Vector256<float> half = Vector256.Create(first, Vector128.Load(source + offsets[4 * apart]));
         return sizeof(TVector) == Vector256<byte>.Count
             ? From(half)
-            : From(Vector512.Create(half, Vector256.Create(Vector128.Load(source + tiles[8].Offset), Vector128.Load(source + tiles[12].Offset))));
+            : From(Vector512.Create(half, Vector256.Create(Vector128.Load(source + offsets[8 * apart]), Vector128.Load(source + offsets[12 * apart]))));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

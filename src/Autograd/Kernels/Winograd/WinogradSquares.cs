@@ -13,18 +13,18 @@ internal static unsafe class WinogradSquares
     private const int Four = 4;
 
     /// <summary>
-    /// lines[(y·columns + x)·pitch + lane] = source[offsets[lane] + y·rowPitch + x] for squares of <paramref name="rows"/> rows and
-    /// <paramref name="columns"/> (4 or 6) columns. Lanes are a multiple of four; eight columns may be read.
+    /// lines[(4·y + x)·pitch + lane] = source[offsets[lane] + y·rowPitch + x] for squares of <paramref name="rows"/> rows and four columns.
+    /// Lanes are a multiple of four.
     /// </summary>
-    public static void Gather(float* source, nint* offsets, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
+    public static void Gather(float* source, nint* offsets, int lanes, int rows, int rowPitch, float* lines, nint pitch)
     {
         // Whole vectors also because they are loaded soon: a load of what several stores have just written has to wait for them.
         int lane = 0;
         if (Avx512F.IsSupported)
-            Gather<Vector512<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
+            Gather<Vector512<float>>(source, offsets, ref lane, lanes, rows, rowPitch, lines, pitch);
         if (Avx.IsSupported)
-            Gather<Vector256<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
-        Gather<Vector128<float>>(source, offsets, ref lane, lanes, rows, columns, rowPitch, lines, pitch);
+            Gather<Vector256<float>>(source, offsets, ref lane, lanes, rows, rowPitch, lines, pitch);
+        Gather<Vector128<float>>(source, offsets, ref lane, lanes, rows, rowPitch, lines, pitch);
     }
 
     /// <summary>Four pixels of the squares at the offsets, each a vector over the squares, of which there are as many as it has elements.</summary>
@@ -33,22 +33,13 @@ internal static unsafe class WinogradSquares
     public static void Pixels<TVector>(float* source, nint* offsets, out TVector x0, out TVector x1, out TVector x2, out TVector x3)
         where TVector : unmanaged
     {
-        if (sizeof(TVector) == sizeof(float))
-        {
-            var pixels = (TVector*)(source + offsets[0]);
-            (x0, x1, x2, x3) = (pixels[0], pixels[1], pixels[2], pixels[3]);
-            return;
-        }
-        x0 = Quarters<TVector>(source, offsets);
-        x1 = Quarters<TVector>(source, offsets + 1);
-        x2 = Quarters<TVector>(source, offsets + 2);
-        x3 = Quarters<TVector>(source, offsets + 3);
+        WinogradRows<TVector>.Load(source, offsets, 1, out x0, out x1, out x2, out x3);
         WinogradRows<TVector>.Transpose(ref x0, ref x1, ref x2, ref x3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Gather<TVector>(
-        float* source, nint* offsets, ref int lane, int lanes, int rows, int columns, int rowPitch, float* lines, nint pitch)
+        float* source, nint* offsets, ref int lane, int lanes, int rows, int rowPitch, float* lines, nint pitch)
         where TVector : unmanaged
     {
         int count = sizeof(TVector) / sizeof(float);
@@ -64,30 +55,8 @@ internal static unsafe class WinogradSquares
                 *(TVector*)(line + (2 * pitch)) = x2;
                 *(TVector*)(line + (3 * pitch)) = x3;
                 line += Four * pitch;
-                if (columns > Four)
-                {
-                    Pixels(row + Four, offsets + lane, out x0, out x1, out _, out _);
-                    *(TVector*)line = x0;
-                    *(TVector*)(line + pitch) = x1;
-                    line += 2 * pitch;
-                }
                 row += rowPitch;
             }
         }
-    }
-
-    // Four pixels of every fourth square.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Quarters<TVector>(float* source, nint* offsets)
-        where TVector : unmanaged
-    {
-        Vector128<float> first = Vector128.Load(source + offsets[0]);
-        if (sizeof(TVector) == Vector128<byte>.Count)
-            return Unsafe.BitCast<Vector128<float>, TVector>(first);
-        Vector256<float> half = Vector256.Create(first, Vector128.Load(source + offsets[4]));
-        if (sizeof(TVector) == Vector256<byte>.Count)
-            return Unsafe.BitCast<Vector256<float>, TVector>(half);
-        var other = Vector256.Create(Vector128.Load(source + offsets[8]), Vector128.Load(source + offsets[12]));
-        return Unsafe.BitCast<Vector512<float>, TVector>(Vector512.Create(half, other));
     }
 }

@@ -66,14 +66,14 @@ internal static unsafe class WinogradTaps<TVector, TOperations>
             Prefetch(filters + (PrefetchDistance * readStride), offsets, readStride);
         if (readStride == Count && count * Count % 4 == 0)
         {
-            WinogradSquares.Gather(filters, offsets, lanes, count * Count / 4, 4, 4, taps, lanes);
+            WinogradSquares.Gather(filters, offsets, lanes, count * Count / 4, 4, taps, lanes);
             return;
         }
         for (int i = 0; i < count; i++)
         {
-            WinogradSquares.Gather(filters, offsets, lanes, 2, 4, 4, taps, lanes);
+            WinogradSquares.Gather(filters, offsets, lanes, 2, 4, taps, lanes);
             // The last four taps, three of them again: nothing past the end of a filter is read.
-            WinogradSquares.Gather(filters + Count - 4, offsets, lanes, 1, 4, 4, taps + ((Count - 4) * lanes), lanes);
+            WinogradSquares.Gather(filters + Count - 4, offsets, lanes, 1, 4, taps + ((Count - 4) * lanes), lanes);
             filters += readStride;
             taps += Count * lanes;
         }
